@@ -1,0 +1,1 @@
+//! Cited test rows and the runner that holds every crate to them

@@ -1,0 +1,1 @@
+//! Metric definitions as data: catalog, formulas, units and exact evaluation

@@ -1,0 +1,1 @@
+//! Contract lines to an MRR ledger: movements, churn, NRR, LTV under any vendor convention

@@ -1,0 +1,1 @@
+//! Intervals, resampling and quantiles for rates, each result naming its method

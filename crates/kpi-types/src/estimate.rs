@@ -1,0 +1,261 @@
+//! Estimates: a point, an interval and how they were found.
+
+use std::fmt;
+
+/// A statistic with its uncertainty. Never a bare float: the method, the level and the number of
+/// observations travel with it.
+///
+/// ```
+/// use kpi_types::{Estimate, EstimateMethod};
+///
+/// let churn = Estimate::try_new(0.1, 0.055, 0.174, 0.95, 100, EstimateMethod::Wilson)?;
+/// assert_eq!(churn.to_string(), "0.1 [0.055, 0.174] (95 %, n = 100, Wilson)");
+/// # Ok::<(), kpi_types::EstimateError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "RawEstimate", into = "RawEstimate")
+)]
+pub struct Estimate {
+    point: f64,
+    lower: f64,
+    upper: f64,
+    level: f64,
+    n: u64,
+    method: EstimateMethod,
+}
+
+/// How an interval was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum EstimateMethod {
+    /// Normal approximation at the estimated proportion.
+    Wald,
+    /// Wilson score interval, without continuity correction.
+    Wilson,
+    /// Wald around the Wilson centre.
+    AgrestiCoull,
+    /// Exact binomial.
+    ClopperPearson,
+    /// Beta(1/2, 1/2) posterior, equal tails.
+    Jeffreys,
+    /// Quantiles of bootstrap replicates.
+    BootstrapPercentile,
+    /// Bias-corrected and accelerated bootstrap.
+    BootstrapBca,
+}
+
+impl EstimateMethod {
+    /// The name people use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Wald => "Wald",
+            Self::Wilson => "Wilson",
+            Self::AgrestiCoull => "Agresti-Coull",
+            Self::ClopperPearson => "Clopper-Pearson",
+            Self::Jeffreys => "Jeffreys",
+            Self::BootstrapPercentile => "bootstrap, percentile",
+            Self::BootstrapBca => "bootstrap, BCa",
+        }
+    }
+}
+
+/// What is wrong with the parts of an estimate.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EstimateError {
+    /// A bound or the point is not a finite number.
+    #[error("point {point}, lower {lower} and upper {upper} must be finite")]
+    NotFinite {
+        /// The point.
+        point: f64,
+        /// Lower bound.
+        lower: f64,
+        /// Upper bound.
+        upper: f64,
+    },
+    /// The bounds are the wrong way round.
+    #[error("the lower bound {lower} is above the upper bound {upper}")]
+    Inverted {
+        /// Lower bound.
+        lower: f64,
+        /// Upper bound.
+        upper: f64,
+    },
+    /// The level is not between 0 and 1.
+    #[error("the confidence level {level} is not between 0 and 1")]
+    Level {
+        /// What was given.
+        level: f64,
+    },
+}
+
+impl Estimate {
+    /// Checks and joins the parts. The point may lie outside the interval: a bootstrap of a skewed
+    /// statistic can do that, and hiding it would be worse.
+    ///
+    /// # Errors
+    ///
+    /// [`EstimateError`] for anything not finite, inverted bounds or a level outside (0, 1).
+    pub fn try_new(
+        point: f64,
+        lower: f64,
+        upper: f64,
+        level: f64,
+        n: u64,
+        method: EstimateMethod,
+    ) -> Result<Self, EstimateError> {
+        if ![point, lower, upper].iter().all(|v| v.is_finite()) {
+            return Err(EstimateError::NotFinite {
+                point,
+                lower,
+                upper,
+            });
+        }
+        if lower > upper {
+            return Err(EstimateError::Inverted { lower, upper });
+        }
+        if !(level > 0.0 && level < 1.0) {
+            return Err(EstimateError::Level { level });
+        }
+        Ok(Self {
+            point,
+            lower,
+            upper,
+            level,
+            n,
+            method,
+        })
+    }
+
+    /// The point estimate.
+    #[must_use]
+    pub const fn point(&self) -> f64 {
+        self.point
+    }
+
+    /// Lower bound of the interval.
+    #[must_use]
+    pub const fn lower(&self) -> f64 {
+        self.lower
+    }
+
+    /// Upper bound of the interval.
+    #[must_use]
+    pub const fn upper(&self) -> f64 {
+        self.upper
+    }
+
+    /// Confidence level, such as 0.95.
+    #[must_use]
+    pub const fn level(&self) -> f64 {
+        self.level
+    }
+
+    /// Number of observations behind it.
+    #[must_use]
+    pub const fn n(&self) -> u64 {
+        self.n
+    }
+
+    /// How the interval was found.
+    #[must_use]
+    pub const fn method(&self) -> EstimateMethod {
+        self.method
+    }
+}
+
+impl fmt::Display for Estimate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            point,
+            lower,
+            upper,
+            level,
+            n,
+            method,
+        } = self;
+        let percent = level * 100.0;
+        write!(
+            f,
+            "{point} [{lower}, {upper}] ({percent} %, n = {n}, {})",
+            method.name()
+        )
+    }
+}
+
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename = "Estimate")]
+struct RawEstimate {
+    point: f64,
+    lower: f64,
+    upper: f64,
+    level: f64,
+    n: u64,
+    method: EstimateMethod,
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<RawEstimate> for Estimate {
+    type Error = EstimateError;
+
+    fn try_from(raw: RawEstimate) -> Result<Self, Self::Error> {
+        Self::try_new(
+            raw.point, raw.lower, raw.upper, raw.level, raw.n, raw.method,
+        )
+    }
+}
+
+#[cfg(feature = "serde")]
+impl From<Estimate> for RawEstimate {
+    fn from(e: Estimate) -> Self {
+        let Estimate {
+            point,
+            lower,
+            upper,
+            level,
+            n,
+            method,
+        } = e;
+        Self {
+            point,
+            lower,
+            upper,
+            level,
+            n,
+            method,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal() {
+        let make = |p, l, u, level| Estimate::try_new(p, l, u, level, 1, EstimateMethod::Wald);
+        assert!(matches!(
+            make(f64::NAN, 0.0, 1.0, 0.95),
+            Err(EstimateError::NotFinite { .. })
+        ));
+        assert!(matches!(
+            make(0.5, 0.9, 0.1, 0.95),
+            Err(EstimateError::Inverted { .. })
+        ));
+        assert!(matches!(
+            make(0.5, 0.1, 0.9, 1.0),
+            Err(EstimateError::Level { .. })
+        ));
+        assert!(matches!(
+            make(0.5, 0.1, 0.9, f64::NAN),
+            Err(EstimateError::Level { .. })
+        ));
+    }
+}
