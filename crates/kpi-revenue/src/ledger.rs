@@ -1,0 +1,359 @@
+//! The ledger: every customer's monthly amounts under one policy, as known at one moment.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kpi_types::{Currency, CustomerId, date_of_day};
+
+use crate::amount::AmountOverflow;
+use crate::book::{Book, NONE};
+use crate::compile::compile_line;
+use crate::door;
+use crate::entry::{Entry, Excluded};
+use crate::policy::Policy;
+use crate::version::latest_lines;
+
+/// Monthly amounts of every customer, from day to day, under one [`Policy`].
+///
+/// A ledger is made of a [`Book`] in one step; making another one under another policy, or as the
+/// book was known at an earlier moment, changes nothing. Ask it through a [`View`](crate::View).
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use kpi_revenue::{BillingInterval, Book, ContractLine, Ledger, Policy};
+/// use kpi_types::{ContractId, Currency, CustomerId, Money, ProductId};
+///
+/// let mut book = Book::new();
+/// book.observe_line(&ContractLine::new(
+///     ContractId::try_new("c-1")?,
+///     CustomerId::try_new("acme")?,
+///     ProductId::try_new("crm")?,
+///     Money::new(2000.into(), Currency::USD),
+///     BillingInterval::YEAR,
+///     NaiveDate::from_ymd_opt(2026, 1, 15).unwrap(),
+/// ))?;
+/// let ledger = Ledger::try_new(&book, &Policy::default())?;
+/// assert_eq!(ledger.customers_ever(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Ledger<'b> {
+    pub(crate) book: Option<&'b Book>,
+    pub(crate) policy: Policy,
+    pub(crate) as_known: Option<DateTime<Utc>>,
+    pub(crate) currencies: Vec<Currency>,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) excluded: Vec<Excluded>,
+    /// Places in the book's lines that count, in the order of the book.
+    pub(crate) live_lines: Vec<u32>,
+}
+
+/// The entries of a run of neighbouring customers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Block {
+    pub(crate) first_customer: u32,
+    /// Where each customer's entries start; one more than there are customers.
+    pub(crate) offsets: Vec<u32>,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// Why a ledger cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// A monthly amount that does not fit under this policy.
+    #[error(
+        "customer {customer}, contract {contract}: the monthly amount exceeds the 16 digits before the point that fit"
+    )]
+    TooLarge {
+        /// The customer.
+        customer: String,
+        /// The contract.
+        contract: String,
+    },
+    /// Two versions of one line that became known at the same moment.
+    #[error("line {line} was recorded twice at {at}{}: the later record needs a later time", in_rows(.rows))]
+    SameMoment {
+        /// The line's identifier.
+        line: String,
+        /// When, or "an unknown time".
+        at: String,
+        /// The rows, where known.
+        rows: Vec<u64>,
+    },
+    /// MRR changes that take a balance below zero.
+    #[error("customer {customer}: MRR changes up to {date} add up to {balance}, which is below zero{}", in_rows(.rows))]
+    NegativeBalance {
+        /// The customer.
+        customer: String,
+        /// The day it happens.
+        date: NaiveDate,
+        /// The sum.
+        balance: String,
+        /// The row of the change, where known.
+        rows: Vec<u64>,
+    },
+    /// More entries than fit.
+    #[error("a ledger holds at most {} entries", u32::MAX)]
+    Full,
+    /// Columns of different lengths, or a value in one that no date or currency has.
+    #[error(transparent)]
+    Columns(#[from] crate::columns::ColumnsError),
+}
+
+fn in_rows(rows: &[u64]) -> String {
+    let names: Vec<String> = rows.iter().map(ToString::to_string).collect();
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!(" (row {})", names.join(", "))
+    }
+}
+
+impl<'b> Ledger<'b> {
+    /// The ledger of a book as it is known now.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`]: a monthly amount that does not fit, versions that cannot be told apart,
+    /// changes that fall below zero.
+    pub fn try_new(book: &'b Book, policy: &Policy) -> Result<Self, LedgerError> {
+        Self::build(book, policy, None)
+    }
+
+    /// The ledger as it would have been made at an earlier moment: records that became known later
+    /// do not exist yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::try_new`].
+    pub fn as_known(
+        book: &'b Book,
+        policy: &Policy,
+        known: DateTime<Utc>,
+    ) -> Result<Self, LedgerError> {
+        Self::build(book, policy, Some(known))
+    }
+
+    fn build(
+        book: &'b Book,
+        policy: &Policy,
+        known: Option<DateTime<Utc>>,
+    ) -> Result<Self, LedgerError> {
+        let currencies = book.currencies();
+        let live_lines = latest_lines(book, known)?;
+        let mut flat: Vec<(u32, Entry)> = Vec::with_capacity(live_lines.len());
+        let mut excluded = Vec::new();
+        let mut scratch = Vec::new();
+        for source in &live_lines {
+            let Some(line) = book.lines.get(*source as usize) else {
+                continue;
+            };
+            let (first, last) = line.discounts;
+            let discounts = book
+                .discounts
+                .get(first as usize..last as usize)
+                .unwrap_or_default();
+            let currency = place(&currencies, line.price.currency());
+            compile_line(
+                line,
+                *source,
+                currency,
+                discounts,
+                policy,
+                &mut scratch,
+                &mut excluded,
+            )
+            .map_err(|AmountOverflow| LedgerError::TooLarge {
+                customer: name(&book.customers, line.customer),
+                contract: name(&book.contracts, line.contract),
+            })?;
+            flat.extend(scratch.drain(..).map(|entry| (line.customer, entry)));
+        }
+        door::compile_snapshots(book, known, policy, &currencies, &mut flat, &mut excluded);
+        door::compile_changes(book, known, &currencies, &mut flat)?;
+        excluded.sort_unstable();
+        let blocks = vec![Block::group(book.customers.len(), &flat)?];
+        let policy = policy.clone();
+        Ok(Self {
+            book: Some(book),
+            policy,
+            as_known: known,
+            currencies,
+            blocks,
+            excluded,
+            live_lines,
+        })
+    }
+
+    /// The policy it was made under.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The moment up to which records were taken in; `None` for all of them.
+    #[must_use]
+    pub fn known_at(&self) -> Option<DateTime<Utc>> {
+        self.as_known
+    }
+
+    /// Currencies that amounts are in, in the order of their codes.
+    #[must_use]
+    pub fn currencies(&self) -> &[Currency] {
+        &self.currencies
+    }
+
+    /// How many customers ever had an amount.
+    #[must_use]
+    pub fn customers_ever(&self) -> usize {
+        self.customers()
+            .filter(|(_, entries)| !entries.is_empty())
+            .count()
+    }
+
+    /// How many amounts it holds.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.blocks.iter().map(|block| block.entries.len()).sum()
+    }
+
+    /// First and last day on which an amount starts or ends. `None` when it holds none.
+    #[must_use]
+    pub fn first_and_last_day(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let (first, last) = self.day_range()?;
+        Some((date_of_day(first).ok()?, date_of_day(last).ok()?))
+    }
+
+    pub(crate) fn day_range(&self) -> Option<(i32, i32)> {
+        let entries = || self.blocks.iter().flat_map(|block| &block.entries);
+        let first = entries().map(|e| e.from).min()?;
+        let end = |e: &Entry| {
+            if e.to == crate::day::NEVER {
+                e.from
+            } else {
+                e.to
+            }
+        };
+        let last = entries().map(end).max()?;
+        Some((first, last))
+    }
+
+    /// Customers in the order of their numbers, with their entries.
+    pub(crate) fn customers(&self) -> impl Iterator<Item = (u32, &[Entry])> {
+        self.blocks.iter().flat_map(Block::customers)
+    }
+
+    pub(crate) fn customer_name(&self, customer: u32) -> String {
+        match self.book {
+            Some(book) => name(&book.customers, customer),
+            None => customer.to_string(),
+        }
+    }
+
+    pub(crate) fn customer_id(&self, customer: u32) -> Option<CustomerId> {
+        CustomerId::try_new(self.customer_name(customer)).ok()
+    }
+
+    pub(crate) fn product_name(&self, product: u32) -> Option<String> {
+        match self.book {
+            _ if product == NONE => None,
+            Some(book) => Some(name(&book.products, product)),
+            None => Some(product.to_string()),
+        }
+    }
+}
+
+pub(crate) fn name(names: &kpi_types::Interner, number: u32) -> String {
+    names.resolve(number).unwrap_or_default().to_owned()
+}
+
+pub(crate) fn place(currencies: &[Currency], currency: Currency) -> u16 {
+    let found = currencies.iter().position(|c| *c == currency);
+    found
+        .and_then(|at| u16::try_from(at).ok())
+        .unwrap_or(u16::MAX)
+}
+
+impl Block {
+    /// Sorts entries by customer; a customer's entries keep their order.
+    pub(crate) fn group(customers: usize, flat: &[(u32, Entry)]) -> Result<Self, LedgerError> {
+        let total = u32::try_from(flat.len()).map_err(|_| LedgerError::Full)?;
+        let mut offsets = vec![0_u32; customers + 1];
+        for (customer, _) in flat {
+            if let Some(count) = offsets.get_mut(*customer as usize) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for offset in &mut offsets {
+            (*offset, sum) = (sum, sum + *offset);
+        }
+        let Some((_, any)) = flat.first() else {
+            return Ok(Self {
+                first_customer: 0,
+                offsets,
+                entries: Vec::new(),
+            });
+        };
+        let mut entries = vec![*any; total as usize];
+        let mut next = offsets.clone();
+        for (customer, entry) in flat {
+            if let Some(at) = next.get_mut(*customer as usize) {
+                if let Some(place) = entries.get_mut(*at as usize) {
+                    *place = *entry;
+                }
+                *at += 1;
+            }
+        }
+        Ok(Self {
+            first_customer: 0,
+            offsets,
+            entries,
+        })
+    }
+
+    pub(crate) fn customers(&self) -> impl Iterator<Item = (u32, &[Entry])> {
+        self.offsets
+            .windows(2)
+            .zip(self.first_customer..)
+            .map(|(bounds, customer)| {
+                let range = match bounds {
+                    [from, to] => *from as usize..*to as usize,
+                    _ => 0..0,
+                };
+                (customer, self.entries.get(range).unwrap_or_default())
+            })
+    }
+}
+
+impl Block {
+    /// About `parts` runs of neighbouring customers with about the same number of entries.
+    #[cfg(feature = "parallel")]
+    pub(crate) fn runs(&self, parts: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+        let customers = self.offsets.len().saturating_sub(1);
+        let size = self.entries.len().div_ceil(parts.max(1)).max(1);
+        let cut = move |part: usize| {
+            let entry = u32::try_from(part * size).unwrap_or(u32::MAX);
+            self.offsets
+                .partition_point(|offset| *offset < entry)
+                .min(customers)
+        };
+        (0..parts.max(1)).map(move |part| {
+            let end = if part + 1 == parts.max(1) {
+                customers
+            } else {
+                cut(part + 1)
+            };
+            cut(part)..end
+        })
+    }
+
+    #[cfg(feature = "parallel")]
+    pub(crate) fn customers_in(
+        &self,
+        run: std::ops::Range<usize>,
+    ) -> impl Iterator<Item = (u32, &[Entry])> {
+        self.customers()
+            .skip(run.start)
+            .take(run.end.saturating_sub(run.start))
+    }
+}

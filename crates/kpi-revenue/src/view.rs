@@ -1,0 +1,510 @@
+//! A view: what is asked of a ledger, in which currency, of whom, in which calendar.
+
+use chrono::NaiveDate;
+use kpi_types::{
+    AttributeHistory, Calendar, Currency, Period, PeriodError, ProductId, Segment, SegmentTiming,
+    date_of_day,
+};
+
+use crate::amount::AmountOverflow;
+use crate::book::NONE;
+use crate::cause::CauseOf;
+use crate::entry::{Door, Entry};
+use crate::fx::Fx;
+use crate::grid::Grid;
+use crate::ledger::{Block, Ledger};
+use crate::movement::Movement;
+use crate::policy::FxRule;
+use crate::rates::{RateError, Rates};
+use crate::scope::{Members, Scope, Scoped};
+use crate::totals::{PeriodTotals, TotalsSink};
+use crate::walk::{CustomerPeriod, RawMovement, Sink, Walker};
+
+/// Questions to a [`Ledger`]: one currency, some or all customers, one calendar.
+///
+/// A view is either the book of one currency by itself, or all currencies brought into a reporting
+/// currency. In the book of one currency a customer who moves from dollars to euros leaves one
+/// book and joins the other; in the reporting currency the same customer changes currency.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use kpi_revenue::{BillingInterval, Book, ContractLine, Ledger, MovementKind, Policy};
+/// use kpi_types::{ContractId, Currency, CustomerId, Money, ProductId};
+///
+/// let day = |m, d| NaiveDate::from_ymd_opt(2026, m, d).unwrap();
+/// let mut book = Book::new();
+/// book.observe_line(&ContractLine::new(
+///     ContractId::try_new("c-1")?,
+///     CustomerId::try_new("acme")?,
+///     ProductId::try_new("crm")?,
+///     Money::new(1200.into(), Currency::USD),
+///     BillingInterval::YEAR,
+///     day(1, 15),
+/// ))?;
+/// let ledger = Ledger::try_new(&book, &Policy::default())?;
+/// let view = ledger.view()?;
+/// let january = view.calendar().parse("2026-01")?;
+/// let movements = view.movements(january, january)?;
+/// assert_eq!(movements[0].kind, MovementKind::New);
+/// assert_eq!(movements[0].amount, Money::new(100.into(), Currency::USD));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct View<'l> {
+    pub(crate) ledger: &'l Ledger<'l>,
+    pub(crate) currency: Currency,
+    rates: Option<&'l Rates>,
+    /// Entries at the rate of their start; see [`FxRule::StartDate`].
+    converted: Option<Vec<Block>>,
+    pub(crate) calendar: Calendar,
+    pub(crate) as_of: Option<NaiveDate>,
+    pub(crate) scope: Scope<'l>,
+    product: Option<u32>,
+}
+
+/// Why a question has no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ViewError {
+    /// The ledger has amounts in several currencies and none was chosen.
+    #[error("amounts are in {}: choose one with `view_in`, or convert with `view_reported_in`", codes(.found))]
+    SeveralCurrencies {
+        /// The currencies.
+        found: Vec<Currency>,
+    },
+    /// The ledger has no amounts in that currency.
+    #[error("there are no amounts in {asked}: found {}", codes(.found))]
+    NoSuchCurrency {
+        /// The currency asked for.
+        asked: Currency,
+        /// The currencies there are.
+        found: Vec<Currency>,
+    },
+    /// The ledger has no recurring amounts at all.
+    #[error("the ledger has no recurring amounts, so there is no currency to report in")]
+    Empty,
+    /// The book knows no such product.
+    #[error("unknown product {product}: expected one of {}", .known.join(", "))]
+    NoSuchProduct {
+        /// The product asked for.
+        product: String,
+        /// The products there are.
+        known: Vec<String>,
+    },
+    /// A rate is missing or an amount does not fit.
+    #[error(transparent)]
+    Rate(#[from] RateError),
+    /// A period outside the calendar, or periods of two grains.
+    #[error(transparent)]
+    Period(#[from] PeriodError),
+    /// A sum that does not fit.
+    #[error("a sum in {currency} exceeds the 16 digits before the point that a monthly amount has")]
+    Overflow {
+        /// The currency.
+        currency: Currency,
+    },
+}
+
+fn codes(currencies: &[Currency]) -> String {
+    let codes: Vec<&str> = currencies.iter().map(|c| c.code()).collect();
+    if codes.is_empty() {
+        "none".to_owned()
+    } else {
+        codes.join(", ")
+    }
+}
+
+impl<'b> Ledger<'b> {
+    /// A view of the only currency there is.
+    ///
+    /// # Errors
+    ///
+    /// [`ViewError::SeveralCurrencies`], [`ViewError::Empty`].
+    pub fn view(&self) -> Result<View<'_>, ViewError> {
+        match self.currencies() {
+            [] => Err(ViewError::Empty),
+            [only] => Ok(View::new(self, *only)),
+            several => Err(ViewError::SeveralCurrencies {
+                found: several.to_vec(),
+            }),
+        }
+    }
+
+    /// A view of one currency's own book.
+    ///
+    /// # Errors
+    ///
+    /// [`ViewError::NoSuchCurrency`].
+    pub fn view_in(&self, currency: Currency) -> Result<View<'_>, ViewError> {
+        if self.currencies().contains(&currency) {
+            Ok(View::new(self, currency))
+        } else {
+            let found = self.currencies().to_vec();
+            Err(ViewError::NoSuchCurrency {
+                asked: currency,
+                found,
+            })
+        }
+    }
+
+    /// A view of everything in the reporting currency of a table of rates.
+    ///
+    /// # Errors
+    ///
+    /// [`ViewError::Rate`] where the policy converts at start dates and a rate is missing; under
+    /// the other rules a missing rate is found when a period needs it.
+    pub fn view_reported_in<'l>(&'l self, rates: &'l Rates) -> Result<View<'l>, ViewError> {
+        let mut view = View::new(self, rates.reporting());
+        view.rates = Some(rates);
+        if self.policy().fx() == FxRule::StartDate {
+            view.converted = Some(self.at_start_rates(rates)?);
+        }
+        Ok(view)
+    }
+
+    fn at_start_rates(&self, rates: &Rates) -> Result<Vec<Block>, RateError> {
+        let fx = Fx::new(rates, &self.currencies, FxRule::StartDate);
+        let mut blocks = self.blocks.clone();
+        for entry in blocks.iter_mut().flat_map(|block| &mut block.entries) {
+            let amount = fx.convert(entry.amount(), entry.currency, entry.from)?;
+            *entry = entry.worth(amount, 0);
+        }
+        Ok(blocks)
+    }
+}
+
+impl<'l> View<'l> {
+    fn new(ledger: &'l Ledger<'_>, currency: Currency) -> Self {
+        Self {
+            ledger,
+            currency,
+            rates: None,
+            converted: None,
+            calendar: Calendar::utc(),
+            as_of: None,
+            scope: Scope::Everybody,
+            product: None,
+        }
+    }
+
+    /// The same in another calendar; [`Calendar::utc`] is the default.
+    #[must_use]
+    pub fn with_calendar(self, calendar: Calendar) -> Self {
+        Self { calendar, ..self }
+    }
+
+    /// The same knowing that records are complete up to and including a day: KPIs of periods that
+    /// end later are undefined instead of too small.
+    #[must_use]
+    pub fn as_of(self, last_known: NaiveDate) -> Self {
+        Self {
+            as_of: Some(last_known),
+            ..self
+        }
+    }
+
+    /// Only customers of a segment, by the value that held at the start or the end of each period.
+    ///
+    /// The books of a segment close within each period. From one period to the next its members
+    /// may change, and its opening with them.
+    #[must_use]
+    pub fn segment(
+        self,
+        history: &'l AttributeHistory,
+        segment: Segment,
+        timing: SegmentTiming,
+    ) -> Self {
+        Self {
+            scope: Scope::Segment {
+                history,
+                segment,
+                timing,
+            },
+            ..self
+        }
+    }
+
+    /// Only the amounts of one product, as a book of its own: who drops the product churns in it.
+    ///
+    /// # Errors
+    ///
+    /// [`ViewError::NoSuchProduct`].
+    pub fn product(self, product: &ProductId) -> Result<Self, ViewError> {
+        let number = match self.ledger.book {
+            Some(book) => book.products.number_of(product.as_str()),
+            None => product.as_str().parse().ok(),
+        };
+        let number = number.ok_or_else(|| ViewError::NoSuchProduct {
+            product: product.to_string(),
+            known: self.ledger.book.map_or_else(Vec::new, |b| {
+                b.products.iter().map(ToOwned::to_owned).collect()
+            }),
+        })?;
+        Ok(Self {
+            product: Some(number),
+            ..self
+        })
+    }
+
+    /// The currency of every amount.
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// The calendar.
+    #[must_use]
+    pub fn calendar(&self) -> Calendar {
+        self.calendar
+    }
+
+    /// Opening, movements and closing of each period from `first` through `last`.
+    ///
+    /// # Errors
+    ///
+    /// [`ViewError`] for a missing rate, periods of two grains or outside the calendar.
+    pub fn totals(&self, first: Period, last: Period) -> Result<Vec<PeriodTotals>, ViewError> {
+        let grid = self.grid(first, last)?;
+        let sink = self.run(&grid, || TotalsSink::new(grid.len()), TotalsSink::merge)?;
+        let all = sink
+            .finish(self.currency)
+            .into_iter()
+            .skip(grid.report_from);
+        Ok(first
+            .through(last)
+            .zip(all)
+            .map(|(period, t)| t.with_period(period))
+            .collect())
+    }
+
+    /// Every movement from `first` through `last`, by date, then customer.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::totals`].
+    pub fn movements(&self, first: Period, last: Period) -> Result<Vec<Movement>, ViewError> {
+        let grid = self.grid(first, last)?;
+        let join = |mut a: ListSink, b: ListSink| {
+            a.0.extend(b.0);
+            a
+        };
+        let list = self.run(&grid, ListSink::default, join)?.0;
+        let mut movements = Vec::with_capacity(list.len());
+        for (customer, raw) in list {
+            movements.push(self.name_movement(customer, &raw)?);
+        }
+        movements.sort_by(|a, b| {
+            let key = |m: &Movement| (m.date, m.kind, m.cause);
+            (key(a).0, &a.customer, key(a), &a.product, &a.contract)
+                .cmp(&(key(b).0, &b.customer, key(b), &b.product, &b.contract))
+                .then_with(|| a.amount.amount().cmp(&b.amount.amount()))
+        });
+        Ok(movements)
+    }
+
+    /// What each customer did in one period.
+    pub(crate) fn customer_periods(
+        &self,
+        period: Period,
+    ) -> Result<Vec<CustomerPeriod>, ViewError> {
+        self.collect(&self.grid(period, period)?)
+    }
+
+    /// What each customer did in a stretch of days taken as one period.
+    pub(crate) fn customer_window(
+        &self,
+        period: Period,
+        from: i32,
+        to: i32,
+    ) -> Result<Vec<CustomerPeriod>, ViewError> {
+        let first_day = self.first_day().unwrap_or(from);
+        self.collect(&Grid::window(
+            self.calendar,
+            first_day,
+            period.grain(),
+            from,
+            to,
+        )?)
+    }
+
+    fn collect(&self, grid: &Grid) -> Result<Vec<CustomerPeriod>, ViewError> {
+        let join = |mut a: CollectSink, b: CollectSink| {
+            a.0.extend(b.0);
+            a
+        };
+        let mut all = self.run(grid, CollectSink::default, join)?.0;
+        all.sort_unstable_by_key(|f| f.customer);
+        Ok(all)
+    }
+
+    pub(crate) fn first_day(&self) -> Option<i32> {
+        self.ledger.day_range().map(|(first, _)| first)
+    }
+
+    fn grid(&self, first: Period, last: Period) -> Result<Grid, ViewError> {
+        last.distance_from(first)?;
+        let first_day = match self.first_day() {
+            Some(day) => day,
+            None => kpi_types::day_number(self.calendar.span(first)?.start()),
+        };
+        Ok(Grid::try_new(self.calendar, first_day, first, last)?)
+    }
+
+    /// Whether an entry belongs to this view.
+    pub(crate) fn keeps(&self, entry: &Entry) -> bool {
+        let currency = self.rates.is_some()
+            || self.ledger.currencies.get(usize::from(entry.currency)) == Some(&self.currency);
+        currency && self.product.is_none_or(|product| entry.product == product)
+    }
+
+    fn fx(&self) -> Option<Fx<'_>> {
+        let rule = self.ledger.policy().fx();
+        let rates = self.rates.filter(|_| rule != FxRule::StartDate)?;
+        Some(Fx::new(rates, &self.ledger.currencies, rule))
+    }
+
+    fn walker<'a>(&'a self, grid: &'a Grid) -> Walker<'a> {
+        Walker::new(
+            grid,
+            self.ledger.policy(),
+            self.fx(),
+            CauseOf {
+                book: self.ledger.book,
+            },
+        )
+    }
+
+    fn blocks(&self) -> &[Block] {
+        self.converted.as_deref().unwrap_or(&self.ledger.blocks)
+    }
+
+    /// Entries of every customer, as this view values them.
+    pub(crate) fn customers(&self) -> impl Iterator<Item = (u32, &[Entry])> {
+        self.blocks().iter().flat_map(Block::customers)
+    }
+
+    pub(crate) fn members<'a>(&'a self, grid: &'a Grid) -> Members<'a> {
+        Members::new(&self.scope, self.ledger, grid)
+    }
+
+    fn walk_part<'e, S: Sink>(
+        &self,
+        grid: &Grid,
+        customers: impl Iterator<Item = (u32, &'e [Entry])>,
+        sink: S,
+    ) -> Result<S, RateError> {
+        let mut walker = self.walker(grid);
+        let mut sink = Scoped {
+            members: self.members(grid),
+            sink,
+        };
+        for (customer, entries) in customers.filter(|(_, entries)| !entries.is_empty()) {
+            walker.customer(customer, entries, |e| self.keeps(e), &mut sink)?;
+        }
+        Ok(sink.sink)
+    }
+
+    #[cfg(not(feature = "parallel"))]
+    fn run<S: Sink>(
+        &self,
+        grid: &Grid,
+        make: impl Fn() -> S,
+        _join: impl Fn(S, S) -> S,
+    ) -> Result<S, RateError> {
+        self.walk_part(grid, self.customers(), make())
+    }
+
+    /// Customers do not depend on each other: each thread walks a run of them.
+    #[cfg(feature = "parallel")]
+    fn run<S: Sink + Send>(
+        &self,
+        grid: &Grid,
+        make: impl Fn() -> S + Sync,
+        join: impl Fn(S, S) -> S + Sync,
+    ) -> Result<S, RateError> {
+        use rayon::prelude::*;
+
+        let parts = rayon::current_num_threads() * 4;
+        let runs: Vec<(&Block, std::ops::Range<usize>)> = self
+            .blocks()
+            .iter()
+            .flat_map(|block| block.runs(parts).map(move |run| (block, run)))
+            .collect();
+        let sinks: Result<Vec<S>, RateError> = runs
+            .into_par_iter()
+            .map(|(block, run)| self.walk_part(grid, block.customers_in(run), make()))
+            .collect();
+        Ok(sinks?.into_iter().reduce(join).unwrap_or_else(make))
+    }
+
+    fn name_movement(&self, customer: u32, raw: &RawMovement) -> Result<Movement, ViewError> {
+        let RawMovement {
+            day,
+            kind,
+            cause,
+            product,
+            amount,
+            source,
+        } = *raw;
+        let book = self.ledger.book;
+        let line = match (book, source) {
+            (Some(book), Some((Door::Line, at))) => book.lines.get(at as usize),
+            _ => None,
+        };
+        let row = book.zip(source).and_then(|(book, (door, at))| match door {
+            Door::Line => book.lines.get(at as usize)?.row,
+            Door::Snapshot => book.snapshots.get(at as usize)?.row,
+            Door::Change => book.changes.get(at as usize)?.row,
+            Door::Column => None,
+        });
+        let contract = line.zip(book).and_then(|(line, book)| {
+            kpi_types::ContractId::try_new(book.contracts.resolve(line.contract)?).ok()
+        });
+        let product = if product == NONE {
+            None
+        } else {
+            self.ledger.product_name(product)
+        };
+        Ok(Movement {
+            date: date_of_day(day).unwrap_or_default(),
+            customer: self.ledger.customer_id(customer).ok_or(ViewError::Empty)?,
+            kind,
+            cause,
+            amount: amount
+                .to_money(self.currency)
+                .map_err(|e| self.overflow(e))?,
+            product: product.and_then(|p| ProductId::try_new(p).ok()),
+            contract,
+            row,
+        })
+    }
+
+    pub(crate) fn overflow(&self, AmountOverflow: AmountOverflow) -> ViewError {
+        ViewError::Overflow {
+            currency: self.currency,
+        }
+    }
+}
+
+#[derive(Default)]
+struct ListSink(Vec<(u32, RawMovement)>);
+
+impl Sink for ListSink {
+    const DETAIL: bool = true;
+
+    fn period(&mut self, _at: usize, figures: &CustomerPeriod, movements: &[RawMovement]) {
+        self.0
+            .extend(movements.iter().map(|m| (figures.customer, *m)));
+    }
+}
+
+#[derive(Default)]
+struct CollectSink(Vec<CustomerPeriod>);
+
+impl Sink for CollectSink {
+    const DETAIL: bool = false;
+
+    fn period(&mut self, _at: usize, figures: &CustomerPeriod, _movements: &[RawMovement]) {
+        self.0.push(figures.clone());
+    }
+}

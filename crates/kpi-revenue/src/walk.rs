@@ -1,0 +1,547 @@
+//! The walk: one customer's entries, day by day, into opening, movements and closing.
+//!
+//! Everything the crate reports comes from here, so that no two numbers can disagree.
+
+use crate::amount::Amount;
+use crate::cause::{CauseOf, Found};
+use crate::day::NEVER;
+use crate::entry::{Door, Entry};
+use crate::fx::Fx;
+use crate::grid::Grid;
+use crate::movement::{Cause, KINDS, MovementKind};
+use crate::policy::{FxRule, MovementBasis, Policy, ReactivationRule, SamePeriodRule};
+use crate::rates::RateError;
+
+/// What one customer did in one period.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct CustomerPeriod {
+    pub(crate) customer: u32,
+    pub(crate) opening: Amount,
+    pub(crate) closing: Amount,
+    /// By [`MovementKind`], each zero or more.
+    pub(crate) sums: [Amount; KINDS],
+    pub(crate) fx: Amount,
+    pub(crate) opening_active: bool,
+    pub(crate) closing_active: bool,
+    pub(crate) joins: u32,
+    pub(crate) returns: u32,
+    pub(crate) churns: u32,
+}
+
+impl CustomerPeriod {
+    pub(crate) fn sum(&self, kind: MovementKind) -> Amount {
+        match kind {
+            MovementKind::Fx => self.fx,
+            kind => self.sums.get(kind as usize).copied().unwrap_or_default(),
+        }
+    }
+
+    fn book(&mut self, kind: MovementKind, amount: Amount) {
+        if let Some(sum) = self.sums.get_mut(kind as usize) {
+            *sum += amount;
+        }
+    }
+
+    /// Opening plus movements minus closing; zero when the books close.
+    pub(crate) fn gap(&self) -> Amount {
+        let signed = |kind: MovementKind| {
+            if kind.is_loss() {
+                -self.sum(kind)
+            } else {
+                self.sum(kind)
+            }
+        };
+        let movements: Amount = MovementKind::ALL.into_iter().map(signed).sum();
+        self.opening + movements - self.closing
+    }
+}
+
+/// A movement before its numbers get names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RawMovement {
+    pub(crate) day: i32,
+    pub(crate) kind: MovementKind,
+    pub(crate) cause: Cause,
+    pub(crate) product: u32,
+    /// Signed.
+    pub(crate) amount: Amount,
+    /// Place of the record; `None` for fx.
+    pub(crate) source: Option<(Door, u32)>,
+}
+
+/// What is done with a customer's periods.
+pub(crate) trait Sink {
+    /// Whether single movements are wanted.
+    const DETAIL: bool;
+
+    /// A period in which the customer was active or something happened.
+    fn period(&mut self, at: usize, figures: &CustomerPeriod, movements: &[RawMovement]);
+
+    /// Periods in which the customer was active and nothing happened, both ends included.
+    fn quiet(&mut self, customer: u32, first: usize, last: usize, balance: Amount) {
+        let figures = CustomerPeriod {
+            customer,
+            opening: balance,
+            closing: balance,
+            opening_active: true,
+            closing_active: true,
+            ..CustomerPeriod::default()
+        };
+        (first..=last).for_each(|at| self.period(at, &figures, &[]));
+    }
+}
+
+/// What a customer holds of one product in one currency.
+#[derive(Debug, Clone, Copy)]
+struct Holding {
+    product: u32,
+    currency: u16,
+    balance: Amount,
+    live: u32,
+    /// The balance in the currency of the report, as last booked.
+    booked: Amount,
+    balance_before: Amount,
+    live_before: u32,
+    touched: u32,
+}
+
+/// Start or end of an entry; sorts by day.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Point(u64);
+
+impl Point {
+    fn new(day: i32, entry: usize, starts: bool) -> Self {
+        let day = (day as u32) ^ (1 << 31);
+        Self((u64::from(day) << 32) | ((entry as u64) << 1) | u64::from(starts))
+    }
+
+    pub(crate) fn day(self) -> i32 {
+        (((self.0 >> 32) as u32) ^ (1 << 31)) as i32
+    }
+
+    pub(crate) fn entry(self) -> usize {
+        ((self.0 & 0xffff_ffff) >> 1) as usize
+    }
+
+    pub(crate) fn starts(self) -> bool {
+        self.0 & 1 == 1
+    }
+}
+
+/// Walks one customer after another; keeps its scratch space between them.
+pub(crate) struct Walker<'a> {
+    grid: &'a Grid,
+    basis: MovementBasis,
+    merge_days: u32,
+    reactivation: ReactivationRule,
+    same_period: SamePeriodRule,
+    fx: Option<Fx<'a>>,
+    causes: CauseOf<'a>,
+    points: Vec<Point>,
+    holdings: Vec<Holding>,
+    changed: Vec<usize>,
+    movements: Vec<RawMovement>,
+    figures: CustomerPeriod,
+    round: u32,
+    /// Live entries of the customer.
+    active: u32,
+    /// Sum of what is booked.
+    booked: Amount,
+    opened: bool,
+    ever_active: bool,
+    left_on: i32,
+}
+
+impl<'a> Walker<'a> {
+    pub(crate) fn new(
+        grid: &'a Grid,
+        policy: &Policy,
+        fx: Option<Fx<'a>>,
+        causes: CauseOf<'a>,
+    ) -> Self {
+        Self {
+            grid,
+            basis: policy.movement_basis(),
+            merge_days: policy.merge_days(),
+            reactivation: policy.reactivation(),
+            same_period: policy.same_period(),
+            fx,
+            causes,
+            points: Vec::new(),
+            holdings: Vec::new(),
+            changed: Vec::new(),
+            movements: Vec::new(),
+            figures: CustomerPeriod::default(),
+            round: 0,
+            active: 0,
+            booked: Amount::ZERO,
+            opened: false,
+            ever_active: false,
+            left_on: 0,
+        }
+    }
+
+    /// Reports every period of one customer; `keep` says which entries count.
+    pub(crate) fn customer<S: Sink>(
+        &mut self,
+        customer: u32,
+        entries: &[Entry],
+        keep: impl Fn(&Entry) -> bool,
+        sink: &mut S,
+    ) -> Result<(), RateError> {
+        self.begin(entries, keep);
+        let points = std::mem::take(&mut self.points);
+        let mut rest = points.as_slice();
+        let mut next = 0;
+        while let Some(first) = rest.first() {
+            let period = self.grid.place_of(first.day(), next);
+            if let Some(before) = period.checked_sub(1) {
+                self.pass_quietly(customer, next, before, sink)?;
+            }
+            let end = self.grid.end(period);
+            let inside = rest.iter().take_while(|p| p.day() < end).count();
+            let (now, later) = rest.split_at(inside);
+            self.period(customer, period, now, entries, sink)?;
+            rest = later;
+            next = period + 1;
+        }
+        if let Some(last) = self.grid.len().checked_sub(1) {
+            self.pass_quietly(customer, next, last, sink)?;
+        }
+        self.points = points;
+        Ok(())
+    }
+
+    fn begin(&mut self, entries: &[Entry], keep: impl Fn(&Entry) -> bool) {
+        self.points.clear();
+        self.holdings.clear();
+        self.round = 0;
+        self.active = 0;
+        self.booked = Amount::ZERO;
+        self.opened = false;
+        self.ever_active = false;
+        let end = self.grid.last_end();
+        for (at, entry) in entries
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| e.from < e.to && keep(e))
+        {
+            if entry.from < end {
+                self.points.push(Point::new(entry.from, at, true));
+                if entry.to < end && entry.to != NEVER {
+                    self.points.push(Point::new(entry.to, at, false));
+                }
+            }
+        }
+        self.points.sort_unstable();
+    }
+
+    /// Periods without a point: nothing happens, except that exchange rates may move.
+    fn pass_quietly<S: Sink>(
+        &mut self,
+        customer: u32,
+        first: usize,
+        last: usize,
+        sink: &mut S,
+    ) -> Result<(), RateError> {
+        let first = first.max(self.grid.report_from);
+        if self.active == 0 || first > last {
+            return Ok(());
+        }
+        let foreign = |h: &Holding| h.live > 0 && !self.is_home(h.currency);
+        if !self.holdings.iter().any(foreign) {
+            self.open(first)?;
+            sink.quiet(customer, first, last, self.booked);
+            return Ok(());
+        }
+        for period in first..=last {
+            self.period(customer, period, &[], &[], sink)?;
+        }
+        Ok(())
+    }
+
+    fn period<S: Sink>(
+        &mut self,
+        customer: u32,
+        period: usize,
+        points: &[Point],
+        entries: &[Entry],
+        sink: &mut S,
+    ) -> Result<(), RateError> {
+        let reported = period >= self.grid.report_from;
+        let close_day = self.grid.end(period) - 1;
+        if reported {
+            self.open(period)?;
+        }
+        self.movements.clear();
+        self.figures = CustomerPeriod {
+            customer,
+            opening: self.booked,
+            opening_active: self.active > 0,
+            ..CustomerPeriod::default()
+        };
+        let rule = self.fx.as_ref().map(Fx::rule);
+        if reported && rule == Some(FxRule::PeriodEnd) {
+            self.revalue::<S>(close_day)?;
+        }
+        let mut rest = points;
+        while let Some(first) = rest.first() {
+            let limit = match self.basis {
+                MovementBasis::PeriodEnds => close_day,
+                MovementBasis::Events => crate::day::later(first.day(), self.merge_days),
+            };
+            let together = rest.iter().take_while(|p| p.day() <= limit).count();
+            let (event, later) = rest.split_at(together);
+            self.event::<S>(event, entries, reported, close_day)?;
+            rest = later;
+        }
+        if reported && rule == Some(FxRule::MovementDate) {
+            self.revalue::<S>(close_day)?;
+        }
+        self.figures.closing = self.booked;
+        self.figures.closing_active = self.active > 0;
+        let f = &self.figures;
+        let came_and_went = !f.opening_active && !f.closing_active;
+        if came_and_went && self.same_period == SamePeriodRule::RemoveFromBoth {
+            return Ok(());
+        }
+        let happened = f.joins + f.returns + f.churns > 0;
+        if reported && (f.opening_active || f.closing_active || happened) {
+            sink.period(period, f, &self.movements);
+        }
+        Ok(())
+    }
+
+    /// Points that count as one event: applies them, then names what they changed.
+    fn event<S: Sink>(
+        &mut self,
+        points: &[Point],
+        entries: &[Entry],
+        reported: bool,
+        close_day: i32,
+    ) -> Result<(), RateError> {
+        let active_before = self.active;
+        self.apply(points, entries);
+        let day = match self.basis {
+            MovementBasis::PeriodEnds => points.last(),
+            MovementBasis::Events => points.first(),
+        };
+        let day = day.map_or(close_day, |p| p.day());
+        let joins = active_before == 0 && self.active > 0;
+        let leaves = active_before > 0 && self.active == 0;
+        let arrival = self.arrival(day);
+        if joins {
+            self.ever_active = true;
+            match arrival {
+                MovementKind::New => self.figures.joins += 1,
+                _ => self.figures.returns += 1,
+            }
+        }
+        if leaves {
+            self.left_on = day;
+            self.figures.churns += 1;
+        }
+        if !reported && self.fx.is_some() {
+            return Ok(());
+        }
+        let rate_day = self.rate_day(day, close_day);
+        for at in std::mem::take(&mut self.changed) {
+            let Some(holding) = self.holdings.get(at).copied() else {
+                continue;
+            };
+            let before = self.value(holding.balance_before, holding.currency, rate_day)?;
+            let after = self.value(holding.balance, holding.currency, rate_day)?;
+            self.note_fx::<S>(before - holding.booked, holding.product, rate_day);
+            self.booked += after - holding.booked;
+            if let Some(holding) = self.holdings.get_mut(at) {
+                holding.booked = after;
+            }
+            if before == after || (!joins && !leaves && active_before == 0) {
+                continue;
+            }
+            let kind = if joins {
+                arrival
+            } else if leaves {
+                MovementKind::Churn
+            } else if after < before {
+                MovementKind::Contraction
+            } else if self.had_product(holding.product) {
+                MovementKind::Upsell
+            } else {
+                MovementKind::CrossSell
+            };
+            self.figures.book(kind, (after - before).abs());
+            if S::DETAIL && reported {
+                let product = (holding.product, holding.currency);
+                let amount = after - before;
+                let Found { cause, source } = self.causes.of(kind, product, points, entries);
+                let product = holding.product;
+                self.movements.push(RawMovement {
+                    day,
+                    kind,
+                    cause,
+                    product,
+                    amount,
+                    source,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, points: &[Point], entries: &[Entry]) {
+        self.round += 1;
+        self.changed.clear();
+        for point in points {
+            let Some(entry) = entries.get(point.entry()) else {
+                continue;
+            };
+            let at = self.holding(entry);
+            let round = self.round;
+            let Some(holding) = self.holdings.get_mut(at) else {
+                continue;
+            };
+            if holding.touched != round {
+                holding.touched = round;
+                holding.balance_before = holding.balance;
+                holding.live_before = holding.live;
+                self.changed.push(at);
+            }
+            if point.starts() {
+                holding.balance += entry.amount();
+                holding.live += 1;
+                self.active += 1;
+            } else {
+                holding.balance -= entry.amount();
+                holding.live = holding.live.saturating_sub(1);
+                self.active = self.active.saturating_sub(1);
+            }
+        }
+    }
+
+    fn holding(&mut self, entry: &Entry) -> usize {
+        let Entry {
+            product, currency, ..
+        } = *entry;
+        let found = self
+            .holdings
+            .iter()
+            .position(|h| h.product == product && h.currency == currency);
+        found.unwrap_or_else(|| {
+            self.holdings.push(Holding {
+                product,
+                currency,
+                balance: Amount::ZERO,
+                live: 0,
+                booked: Amount::ZERO,
+                balance_before: Amount::ZERO,
+                live_before: 0,
+                touched: 0,
+            });
+            self.holdings.len() - 1
+        })
+    }
+
+    /// Whether the product was there before this event, in any currency.
+    fn had_product(&self, product: u32) -> bool {
+        let before = |h: &Holding| {
+            if h.touched == self.round {
+                h.live_before
+            } else {
+                h.live
+            }
+        };
+        self.holdings
+            .iter()
+            .any(|h| h.product == product && before(h) > 0)
+    }
+
+    fn arrival(&self, day: i32) -> MovementKind {
+        let away = i64::from(day) - i64::from(self.left_on);
+        match self.reactivation {
+            _ if !self.ever_active => MovementKind::New,
+            ReactivationRule::WithinDays(days) if away > i64::from(days) => MovementKind::New,
+            _ => MovementKind::Reactivation,
+        }
+    }
+
+    /// Brings the books to the rate at which the first reported period opens.
+    fn open(&mut self, period: usize) -> Result<(), RateError> {
+        if self.opened {
+            return Ok(());
+        }
+        self.opened = true;
+        if self.fx.is_some() {
+            let day = self.grid.start(period) - 1;
+            self.book_all(day)?;
+        }
+        Ok(())
+    }
+
+    fn revalue<S: Sink>(&mut self, day: i32) -> Result<(), RateError> {
+        for at in 0..self.holdings.len() {
+            let Some(holding) = self.holdings.get(at).copied() else {
+                continue;
+            };
+            let value = self.value(holding.balance, holding.currency, day)?;
+            self.note_fx::<S>(value - holding.booked, holding.product, day);
+            self.booked += value - holding.booked;
+            if let Some(holding) = self.holdings.get_mut(at) {
+                holding.booked = value;
+            }
+        }
+        Ok(())
+    }
+
+    fn book_all(&mut self, day: i32) -> Result<(), RateError> {
+        self.booked = Amount::ZERO;
+        for at in 0..self.holdings.len() {
+            let Some(holding) = self.holdings.get(at).copied() else {
+                continue;
+            };
+            let value = self.value(holding.balance, holding.currency, day)?;
+            self.booked += value;
+            if let Some(holding) = self.holdings.get_mut(at) {
+                holding.booked = value;
+            }
+        }
+        Ok(())
+    }
+
+    fn note_fx<S: Sink>(&mut self, amount: Amount, product: u32, day: i32) {
+        if amount.is_zero() {
+            return;
+        }
+        self.figures.fx += amount;
+        if S::DETAIL {
+            let (kind, cause) = (MovementKind::Fx, Cause::RateChanged);
+            let source = None;
+            self.movements.push(RawMovement {
+                day,
+                kind,
+                cause,
+                product,
+                amount,
+                source,
+            });
+        }
+    }
+
+    fn rate_day(&self, day: i32, close_day: i32) -> i32 {
+        match self.fx.as_ref().map(Fx::rule) {
+            Some(FxRule::MovementDate) => day,
+            _ => close_day,
+        }
+    }
+
+    fn value(&self, amount: Amount, currency: u16, day: i32) -> Result<Amount, RateError> {
+        match &self.fx {
+            Some(fx) => fx.convert(amount, currency, day),
+            None => Ok(amount),
+        }
+    }
+
+    fn is_home(&self, currency: u16) -> bool {
+        self.fx.as_ref().is_none_or(|fx| fx.is_home(currency))
+    }
+}
