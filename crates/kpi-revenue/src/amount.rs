@@ -27,10 +27,7 @@ impl Amount {
     pub(crate) fn try_from_decimal(value: Decimal) -> Result<Self, AmountOverflow> {
         let rounded = Rounding::HalfEven.apply(value, MONTHLY_DIGITS);
         let missing = MONTHLY_DIGITS.saturating_sub(rounded.scale());
-        let steps = rounded
-            .mantissa()
-            .checked_mul(10_i128.pow(missing))
-            .ok_or(AmountOverflow)?;
+        let steps = rounded.mantissa().checked_mul(10_i128.pow(missing)).ok_or(AmountOverflow)?;
         let amount = Self(steps);
         // What goes in must come out again.
         amount.to_decimal().map(|_| amount)

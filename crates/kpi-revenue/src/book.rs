@@ -72,10 +72,7 @@ pub enum BookError {
         amount: Money,
     },
     /// More records or identifiers than a book holds.
-    #[error(
-        "a book holds at most {} records and identifiers of each kind",
-        u32::MAX
-    )]
+    #[error("a book holds at most {} records and identifiers of each kind", u32::MAX)]
     Full,
 }
 
@@ -84,11 +81,7 @@ fn at_row(row: &Option<NonZeroU64>) -> String {
 }
 
 fn join(errors: &[LineError]) -> String {
-    errors
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("; ")
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl From<InternError> for BookError {
@@ -164,10 +157,7 @@ impl Book {
     /// A book whose snapshots fall on the dates of a time zone; [`Book::new`] takes UTC.
     #[must_use]
     pub fn in_zone(zone: Zone) -> Self {
-        Self {
-            zone,
-            ..Self::default()
-        }
+        Self { zone, ..Self::default() }
     }
 
     /// Takes in a contract line.
@@ -186,10 +176,7 @@ impl Book {
         let last = u32::try_from(self.discounts.len() + line.discounts.len())
             .map_err(|_| BookError::Full)?;
         let record = LineRecord {
-            line: line
-                .line
-                .as_deref()
-                .map_or(Ok(NONE), |id| self.line_ids.intern(id))?,
+            line: line.line.as_deref().map_or(Ok(NONE), |id| self.line_ids.intern(id))?,
             contract: self.contracts.intern(line.contract.as_str())?,
             customer: self.customers.intern(line.customer.as_str())?,
             product: self.products.intern(line.product.as_str())?,
@@ -229,11 +216,7 @@ impl Book {
             amount: mrr,
         })?;
         if amount.is_negative() {
-            return Err(BookError::NegativeMrr {
-                row,
-                customer: customer(),
-                mrr,
-            });
+            return Err(BookError::NegativeMrr { row, customer: customer(), mrr });
         }
         Self::room(self.snapshots.len())?;
         let record = SnapshotRecord {
@@ -243,10 +226,7 @@ impl Book {
             mrr: amount,
             at: snapshot.at,
             day: day_number(self.zone.date_of(snapshot.at)),
-            recorded_at: snapshot
-                .recorded_at
-                .unwrap_or(snapshot.at)
-                .timestamp_micros(),
+            recorded_at: snapshot.recorded_at.unwrap_or(snapshot.at).timestamp_micros(),
             row,
         };
         self.note_currency(mrr.currency());
@@ -291,11 +271,7 @@ impl Book {
         Self::room(self.one_offs.len())?;
         let customer = self.customers.intern(charge.customer.as_str())?;
         let date = day_number(charge.date);
-        self.one_offs.push(OneOffRecord {
-            customer,
-            date,
-            amount: charge.amount,
-        });
+        self.one_offs.push(OneOffRecord { customer, date, amount: charge.amount });
         Ok(())
     }
 
@@ -322,37 +298,30 @@ impl Book {
             Self::room(mine + theirs)?;
         }
         self.discounts.extend_from_slice(&other.discounts);
-        self.lines
-            .extend(other.lines.iter().map(|record| LineRecord {
-                line: map(&line_ids, record.line),
-                contract: map(&contracts, record.contract),
-                customer: map(&customers, record.customer),
-                product: map(&products, record.product),
-                plan: map(&plans, record.plan),
-                discounts: (record.discounts.0 + shift, record.discounts.1 + shift),
-                ..record.clone()
-            }));
-        self.snapshots
-            .extend(other.snapshots.iter().map(|record| SnapshotRecord {
-                customer: map(&customers, record.customer),
-                product: map(&products, record.product),
-                ..record.clone()
-            }));
-        self.changes
-            .extend(other.changes.iter().map(|record| ChangeRecord {
-                customer: map(&customers, record.customer),
-                product: map(&products, record.product),
-                ..record.clone()
-            }));
-        self.one_offs
-            .extend(other.one_offs.iter().map(|record| OneOffRecord {
-                customer: map(&customers, record.customer),
-                ..record.clone()
-            }));
-        other
-            .currencies
-            .iter()
-            .for_each(|currency| self.note_currency(*currency));
+        self.lines.extend(other.lines.iter().map(|record| LineRecord {
+            line: map(&line_ids, record.line),
+            contract: map(&contracts, record.contract),
+            customer: map(&customers, record.customer),
+            product: map(&products, record.product),
+            plan: map(&plans, record.plan),
+            discounts: (record.discounts.0 + shift, record.discounts.1 + shift),
+            ..record.clone()
+        }));
+        self.snapshots.extend(other.snapshots.iter().map(|record| SnapshotRecord {
+            customer: map(&customers, record.customer),
+            product: map(&products, record.product),
+            ..record.clone()
+        }));
+        self.changes.extend(other.changes.iter().map(|record| ChangeRecord {
+            customer: map(&customers, record.customer),
+            product: map(&products, record.product),
+            ..record.clone()
+        }));
+        self.one_offs.extend(other.one_offs.iter().map(|record| OneOffRecord {
+            customer: map(&customers, record.customer),
+            ..record.clone()
+        }));
+        other.currencies.iter().for_each(|currency| self.note_currency(*currency));
         Ok(())
     }
 
@@ -400,15 +369,9 @@ impl Book {
         let lines = self.lines.iter().map(|r| r.recorded_at);
         let snapshots = self.snapshots.iter().map(|r| r.recorded_at);
         let changes = self.changes.iter().map(|r| r.recorded_at);
-        let all = lines
-            .chain(snapshots)
-            .chain(changes)
-            .filter(|at| *at != ALWAYS);
+        let all = lines.chain(snapshots).chain(changes).filter(|at| *at != ALWAYS);
         let sorted: std::collections::BTreeSet<i64> = all.collect();
-        sorted
-            .into_iter()
-            .filter_map(DateTime::from_timestamp_micros)
-            .collect()
+        sorted.into_iter().filter_map(DateTime::from_timestamp_micros).collect()
     }
 
     fn product(&mut self, product: Option<&str>) -> Result<u32, InternError> {
@@ -422,10 +385,6 @@ impl Book {
     }
 
     fn room(records: usize) -> Result<(), BookError> {
-        if u32::try_from(records).is_ok_and(|n| n < NONE) {
-            Ok(())
-        } else {
-            Err(BookError::Full)
-        }
+        if u32::try_from(records).is_ok_and(|n| n < NONE) { Ok(()) } else { Err(BookError::Full) }
     }
 }

@@ -66,28 +66,20 @@ impl<'a> CauseOf<'a> {
             all.filter(|e| (e.product, e.currency) == holding).collect()
         };
         let (ended, started) = (of(false), of(true));
-        let pairs = started
-            .iter()
-            .flat_map(|new| ended.iter().map(move |old| (*old, *new)));
+        let pairs = started.iter().flat_map(|new| ended.iter().map(move |old| (*old, *new)));
         let best = pairs
             .filter_map(|(old, new)| Some((self.between(old, new)?, new)))
-            .min_by(|a, b| {
-                a.0.cmp(&b.0)
-                    .then_with(|| self.key(a.1).cmp(&self.key(b.1)))
-            });
+            .min_by(|a, b| a.0.cmp(&b.0).then_with(|| self.key(a.1).cmp(&self.key(b.1))));
         if let Some((cause, entry)) = best {
             return found(cause, Some(entry));
         }
         let other_currency = |e: &&Entry| e.product == holding.0 && e.currency != holding.1;
-        let moved = points
-            .iter()
-            .filter_map(|p| entries.get(p.entry()))
-            .any(|e| other_currency(&e));
+        let moved =
+            points.iter().filter_map(|p| entries.get(p.entry())).any(|e| other_currency(&e));
         match kind {
-            _ if moved => found(
-                Cause::CurrencyChanged,
-                self.first_of(started.into_iter().chain(ended)),
-            ),
+            _ if moved => {
+                found(Cause::CurrencyChanged, self.first_of(started.into_iter().chain(ended)))
+            }
             MovementKind::CrossSell => found(Cause::ProductAdded, self.first_of(started)),
             MovementKind::Upsell => found(Cause::ContractAdded, self.first_of(started)),
             _ => {
@@ -145,29 +137,18 @@ impl<'a> CauseOf<'a> {
         };
         let same = |e: &&Entry| self.line(e).is_some_and(|l| l.contract == line.contract);
         let before = entries.iter().filter(|e| e.to <= entry.from).filter(same);
-        before
-            .max_by_key(|e| e.to)
-            .is_some_and(|e| e.ends == Ends::Paused)
+        before.max_by_key(|e| e.to).is_some_and(|e| e.ends == Ends::Paused)
     }
 
     /// The entry whose record comes first by contract and line, whatever order records came in.
     fn first_of<'e>(self, entries: impl IntoIterator<Item = &'e Entry>) -> Option<&'e Entry> {
-        entries
-            .into_iter()
-            .min_by(|a, b| (a.ends, self.key(a)).cmp(&(b.ends, self.key(b))))
+        entries.into_iter().min_by(|a, b| (a.ends, self.key(a)).cmp(&(b.ends, self.key(b))))
     }
 
     fn key(self, entry: &Entry) -> (&'a str, &'a str, i32, i128) {
         let names = self.book.zip(self.line(entry)).map(|(book, line)| {
-            let id = if line.line == NONE {
-                None
-            } else {
-                book.line_ids.resolve(line.line)
-            };
-            (
-                book.contracts.resolve(line.contract).unwrap_or_default(),
-                id.unwrap_or_default(),
-            )
+            let id = if line.line == NONE { None } else { book.line_ids.resolve(line.line) };
+            (book.contracts.resolve(line.contract).unwrap_or_default(), id.unwrap_or_default())
         });
         let (contract, line) = names.unwrap_or_default();
         (contract, line, entry.from, entry.amount().steps())
@@ -175,19 +156,12 @@ impl<'a> CauseOf<'a> {
 
     fn line(self, entry: &Entry) -> Option<&'a LineRecord> {
         let book = self.book?;
-        if entry.door == Door::Line {
-            book.lines.get(entry.source as usize)
-        } else {
-            None
-        }
+        if entry.door == Door::Line { book.lines.get(entry.source as usize) } else { None }
     }
 }
 
 fn found(cause: Cause, entry: Option<&Entry>) -> Found {
-    Found {
-        cause,
-        source: entry.map(|e| (e.door, e.source)),
-    }
+    Found { cause, source: entry.map(|e| (e.door, e.source)) }
 }
 
 fn end_cause(ends: Ends) -> Cause {

@@ -110,37 +110,17 @@ impl LineColumns<'_> {
         ];
         for (column, found) in lengths {
             if found != expected {
-                return Err(ColumnsError::Length {
-                    column,
-                    found,
-                    expected,
-                });
+                return Err(ColumnsError::Length { column, found, expected });
             }
         }
-        let fail = |row, column, value, allowed| {
-            Err(ColumnsError::Value {
-                row,
-                column,
-                value,
-                allowed,
-            })
-        };
+        let fail =
+            |row, column, value, allowed| Err(ColumnsError::Value { row, column, value, allowed });
         let numbered = |values: &[u32]| values.iter().position(|v| *v == u32::MAX);
         if let Some(row) = numbered(self.customer) {
-            return fail(
-                row,
-                "customer",
-                i64::from(u32::MAX),
-                "a number below 4294967295",
-            );
+            return fail(row, "customer", i64::from(u32::MAX), "a number below 4294967295");
         }
         if let Some(row) = numbered(self.product) {
-            return fail(
-                row,
-                "product",
-                i64::from(u32::MAX),
-                "a number below 4294967295",
-            );
+            return fail(row, "product", i64::from(u32::MAX), "a number below 4294967295");
         }
         if let Some((row, price)) = self.price_minor.iter().enumerate().find(|(_, p)| **p < 0) {
             return fail(row, "price_minor", *price, "zero or more");
@@ -149,12 +129,7 @@ impl LineColumns<'_> {
             ..=kpi_types::day_number(chrono::NaiveDate::MAX);
         for (row, (start, end)) in self.start.iter().zip(self.end).enumerate() {
             if !legal.contains(start) {
-                return fail(
-                    row,
-                    "start",
-                    i64::from(*start),
-                    "days since 1970-01-01 of a date",
-                );
+                return fail(row, "start", i64::from(*start), "days since 1970-01-01 of a date");
             }
             if *end < *start || (*end != NEVER && !legal.contains(end)) {
                 let allowed = "the start or later, or i32::MAX for a line that runs";
@@ -239,9 +214,7 @@ impl LineColumns<'_> {
             entries: Vec::with_capacity((offset(part.end) - offset(part.start)) as usize),
         };
         for customer in part.clone() {
-            block
-                .offsets
-                .push(u32::try_from(block.entries.len()).map_err(|_| LedgerError::Full)?);
+            block.offsets.push(u32::try_from(block.entries.len()).map_err(|_| LedgerError::Full)?);
             let rows = offset(customer) as usize..offset(customer + 1) as usize;
             for row in order.get(rows).unwrap_or_default() {
                 let amount = self.amount(*row, factor)?;
@@ -250,9 +223,7 @@ impl LineColumns<'_> {
                 }
             }
         }
-        block
-            .offsets
-            .push(u32::try_from(block.entries.len()).map_err(|_| LedgerError::Full)?);
+        block.offsets.push(u32::try_from(block.entries.len()).map_err(|_| LedgerError::Full)?);
         Ok(block)
     }
 
@@ -263,12 +234,7 @@ impl LineColumns<'_> {
             Factor::Decimal { factor, digits } => factor.apply(Decimal::new(price, *digits)),
         };
         amount.map_err(|AmountOverflow| LedgerError::TooLarge {
-            customer: self
-                .customer
-                .get(row as usize)
-                .copied()
-                .unwrap_or(0)
-                .to_string(),
+            customer: self.customer.get(row as usize).copied().unwrap_or(0).to_string(),
             contract: format!("row {row}"),
         })
     }
@@ -277,12 +243,7 @@ impl LineColumns<'_> {
         let at = row as usize;
         let day = |column: &[i32]| column.get(at).copied().unwrap_or(NEVER);
         let product = self.product.get(at).copied().unwrap_or(0);
-        let sold = Sold {
-            product,
-            currency: 0,
-            source: row,
-            door: Door::Column,
-        };
+        let sold = Sold { product, currency: 0, source: row, door: Door::Column };
         Entry::new(amount, sold, day(self.start), day(self.end))
     }
 }

@@ -41,17 +41,12 @@ impl MonthFactor {
                 DaysPerMonth::Fixed(days) => (days, Decimal::ONE),
             },
         };
-        Self {
-            numerator,
-            denominator: per_count * count,
-        }
+        Self { numerator, denominator: per_count * count }
     }
 
     /// The monthly amount, brought to its twelve digits once. Multiplies first, divides last.
     pub(crate) fn apply(self, price: Decimal) -> Result<Amount, AmountOverflow> {
-        let month = price
-            .checked_mul(self.numerator)
-            .and_then(|p| p.checked_div(self.denominator));
+        let month = price.checked_mul(self.numerator).and_then(|p| p.checked_div(self.denominator));
         Amount::try_from_decimal(month.ok_or(AmountOverflow)?)
     }
 }
@@ -83,33 +78,21 @@ pub(crate) fn compile_line(
     }
     let course = course(line, policy, excluded);
     let factor = MonthFactor::new(line.interval, policy);
-    let counted: Vec<Discount> = discounts
-        .iter()
-        .copied()
-        .filter(|d| counts(*d, policy.discounts()))
-        .collect();
+    let counted: Vec<Discount> =
+        discounts.iter().copied().filter(|d| counts(*d, policy.discounts())).collect();
     let mut cuts = discount_ends(line, &counted, course.from);
     cuts.retain(|day| course.from < *day && *day < course.to);
     cuts.sort_unstable();
     cuts.dedup();
     cuts.push(course.to);
-    let sold = Sold {
-        product: line.product,
-        currency,
-        source,
-        door: Door::Line,
-    };
+    let sold = Sold { product: line.product, currency, source, door: Door::Line };
     let mut from = course.from;
     let mut starts = course.starts;
     for to in cuts {
         if from < to {
             let price = discounted(line, &counted, course.from, from)?;
             let amount = factor.apply(price)?;
-            let ends = if to == course.to {
-                course.ends
-            } else {
-                Ends::Repriced
-            };
+            let ends = if to == course.to { course.ends } else { Ends::Repriced };
             if amount.is_zero() && policy.free_plans() == FreePlanRule::NotACustomer {
                 leave_out(line, from, to, ExcludedWhy::Free, excluded);
             } else {
@@ -161,24 +144,12 @@ fn course(line: &LineRecord, policy: &Policy, excluded: &mut Vec<Excluded>) -> C
     }
     let (mut from, mut starts) = (line.start, Starts::Record);
     if line.trial_end != NEVER && policy.trials() == TrialRule::Exclude {
-        leave_out(
-            line,
-            from,
-            line.trial_end.min(to),
-            ExcludedWhy::Trial,
-            excluded,
-        );
+        leave_out(line, from, line.trial_end.min(to), ExcludedWhy::Trial, excluded);
         if line.trial_end > from {
             (from, starts) = (line.trial_end, Starts::TrialEnd);
         }
     }
-    Course {
-        from,
-        to,
-        kept_to,
-        starts,
-        ends,
-    }
+    Course { from, to, kept_to, starts, ends }
 }
 
 /// The first day a line no longer counts, as far as its end and its cancellation say.
@@ -187,11 +158,7 @@ fn leaves_on(line: &LineRecord, policy: &Policy) -> i32 {
         return line.end;
     }
     let cancelled = line.cancelled_on.max(line.start);
-    let term_end = if line.end == NEVER {
-        next_term_end(line, cancelled)
-    } else {
-        line.end
-    };
+    let term_end = if line.end == NEVER { next_term_end(line, cancelled) } else { line.end };
     match policy.churn_timing() {
         ChurnTiming::AtCancellation => cancelled.min(term_end),
         ChurnTiming::AtTermEnd => term_end,
@@ -200,11 +167,7 @@ fn leaves_on(line: &LineRecord, policy: &Policy) -> i32 {
 }
 
 fn next_term_end(line: &LineRecord, cancelled: i32) -> i32 {
-    let paid_from = if line.trial_end == NEVER {
-        line.start
-    } else {
-        line.trial_end
-    };
+    let paid_from = if line.trial_end == NEVER { line.start } else { line.trial_end };
     let dates = date_of_day(paid_from).ok().zip(date_of_day(cancelled).ok());
     let end = dates.and_then(|(from, on)| {
         // Cancelling on the first day of a term ends with the term before it.
@@ -235,10 +198,7 @@ fn counts(discount: Discount, rule: DiscountRule) -> bool {
 
 /// The days on which a discount is over.
 fn discount_ends(line: &LineRecord, discounts: &[Discount], paid_from: i32) -> Vec<i32> {
-    discounts
-        .iter()
-        .filter_map(|d| discount_end(line, *d, paid_from))
-        .collect()
+    discounts.iter().filter_map(|d| discount_end(line, *d, paid_from)).collect()
 }
 
 fn discount_end(line: &LineRecord, discount: Discount, paid_from: i32) -> Option<i32> {
@@ -260,11 +220,7 @@ fn discounted(
     paid_from: i32,
     on: i32,
 ) -> Result<Decimal, AmountOverflow> {
-    let mut price = line
-        .price
-        .amount()
-        .checked_mul(line.quantity)
-        .ok_or(AmountOverflow)?;
+    let mut price = line.price.amount().checked_mul(line.quantity).ok_or(AmountOverflow)?;
     for discount in discounts {
         if discount_end(line, *discount, paid_from).is_some_and(|end| end <= on) {
             continue;
@@ -276,21 +232,13 @@ fn discounted(
                 part / Decimal::ONE_HUNDRED
             }
         };
-        price = price
-            .checked_sub(off)
-            .ok_or(AmountOverflow)?
-            .max(Decimal::ZERO);
+        price = price.checked_sub(off).ok_or(AmountOverflow)?.max(Decimal::ZERO);
     }
     Ok(price)
 }
 
 fn leave_out(line: &LineRecord, from: i32, to: i32, why: ExcludedWhy, out: &mut Vec<Excluded>) {
     if from < to {
-        out.push(Excluded {
-            customer: line.customer,
-            from,
-            to,
-            why,
-        });
+        out.push(Excluded { customer: line.customer, from, to, why });
     }
 }

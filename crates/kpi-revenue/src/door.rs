@@ -23,16 +23,9 @@ fn limit(known: Option<DateTime<Utc>>) -> i64 {
 /// the one recorded last.
 fn lists(book: &Book, known: Option<DateTime<Utc>>) -> BTreeMap<i32, (DateTime<Utc>, i64)> {
     let mut lists: BTreeMap<i32, (DateTime<Utc>, i64)> = BTreeMap::new();
-    for record in book
-        .snapshots
-        .iter()
-        .filter(|r| r.recorded_at <= limit(known))
-    {
+    for record in book.snapshots.iter().filter(|r| r.recorded_at <= limit(known)) {
         let version = (record.at, record.recorded_at);
-        lists
-            .entry(record.day)
-            .and_modify(|v| *v = (*v).max(version))
-            .or_insert(version);
+        lists.entry(record.day).and_modify(|v| *v = (*v).max(version)).or_insert(version);
     }
     lists
 }
@@ -51,22 +44,10 @@ pub(crate) fn compile_snapshots(
     let counts =
         |record: &&SnapshotRecord| lists.get(&record.day) == Some(&(record.at, record.recorded_at));
     let mut series: HashMap<Key, BTreeMap<i32, (Amount, u32)>> = HashMap::new();
-    for (record, source) in book
-        .snapshots
-        .iter()
-        .zip(0_u32..)
-        .filter(|(r, _)| counts(r))
-    {
-        let key = (
-            record.customer,
-            record.product,
-            place(currencies, record.currency),
-        );
-        let cell = series
-            .entry(key)
-            .or_default()
-            .entry(record.day)
-            .or_insert((Amount::ZERO, source));
+    for (record, source) in book.snapshots.iter().zip(0_u32..).filter(|(r, _)| counts(r)) {
+        let key = (record.customer, record.product, place(currencies, record.currency));
+        let cell =
+            series.entry(key).or_default().entry(record.day).or_insert((Amount::ZERO, source));
         cell.0 += record.mrr;
     }
     let mut keys: Vec<Key> = series.keys().copied().collect();
@@ -79,20 +60,10 @@ pub(crate) fn compile_snapshots(
             let (customer, product, currency) = key;
             if run.amount.is_zero() && policy.free_plans() == FreePlanRule::NotACustomer {
                 let why = ExcludedWhy::Free;
-                excluded.push(Excluded {
-                    customer,
-                    from: run.from,
-                    to: run.to,
-                    why,
-                });
+                excluded.push(Excluded { customer, from: run.from, to: run.to, why });
                 continue;
             }
-            let sold = Sold {
-                product,
-                currency,
-                source: run.source,
-                door: Door::Snapshot,
-            };
+            let sold = Sold { product, currency, source: run.source, door: Door::Snapshot };
             flat.push((customer, Entry::new(run.amount, sold, run.from, run.to)));
         }
     }
@@ -113,12 +84,7 @@ fn runs(values: &BTreeMap<i32, (Amount, u32)>, days: &[i32]) -> Vec<Run> {
         let to = days.get(after).copied().unwrap_or(NEVER);
         match runs.last_mut() {
             Some(run) if run.to == *day && run.amount == *amount => run.to = to,
-            _ => runs.push(Run {
-                amount: *amount,
-                from: *day,
-                to,
-                source: *source,
-            }),
+            _ => runs.push(Run { amount: *amount, from: *day, to, source: *source }),
         }
     }
     runs
@@ -136,11 +102,7 @@ pub(crate) fn compile_changes(
         if record.recorded_at > limit(known) {
             continue;
         }
-        let key = (
-            record.customer,
-            record.product,
-            place(currencies, record.currency),
-        );
+        let key = (record.customer, record.product, place(currencies, record.currency));
         let cell = series.entry(key).or_default().entry(record.date);
         let cell = cell.or_insert((Amount::ZERO, source));
         cell.0 += record.delta;
@@ -161,12 +123,7 @@ pub(crate) fn compile_changes(
             }
             if balance.is_positive() {
                 let to = dates.range(date + 1..).next().copied().unwrap_or(NEVER);
-                let sold = Sold {
-                    product,
-                    currency,
-                    source,
-                    door: Door::Change,
-                };
+                let sold = Sold { product, currency, source, door: Door::Change };
                 flat.push((customer, Entry::new(balance, sold, date, to)));
             }
         }

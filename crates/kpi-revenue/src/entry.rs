@@ -61,47 +61,20 @@ pub(crate) enum Ends {
 impl Entry {
     /// An amount of what is sold, from one day to another.
     pub(crate) fn new(amount: Amount, sold: Sold, from: i32, to: i32) -> Self {
-        let Sold {
-            product,
-            currency,
-            source,
-            door,
-        } = sold;
-        let ends = if to == crate::day::NEVER {
-            Ends::Open
-        } else {
-            Ends::Record
-        };
+        let Sold { product, currency, source, door } = sold;
+        let ends = if to == crate::day::NEVER { Ends::Open } else { Ends::Record };
         let starts = Starts::Record;
-        Self {
-            steps: halves(amount),
-            from,
-            to,
-            product,
-            source,
-            currency,
-            door,
-            starts,
-            ends,
-        }
+        Self { steps: halves(amount), from, to, product, source, currency, door, starts, ends }
     }
 
     /// The same with what made it start and end.
     pub(crate) fn because(self, starts: Starts, ends: Ends) -> Self {
-        Self {
-            starts,
-            ends,
-            ..self
-        }
+        Self { starts, ends, ..self }
     }
 
     /// The same with another amount, in another currency.
     pub(crate) fn worth(self, amount: Amount, currency: u16) -> Self {
-        Self {
-            steps: halves(amount),
-            currency,
-            ..self
-        }
+        Self { steps: halves(amount), currency, ..self }
     }
 
     /// Two 64-bit halves keep the entry at 40 bytes; a 128-bit field would pad it to 48.
@@ -153,12 +126,7 @@ mod tests {
         assert_eq!(size_of::<Entry>(), 40);
         for steps in [0, 1, -1, i128::from(i64::MAX) * 7, -(1_i128 << 90)] {
             let amount = Amount::from_steps(steps);
-            let sold = Sold {
-                product: 2,
-                currency: 4,
-                source: 3,
-                door: Door::Line,
-            };
+            let sold = Sold { product: 2, currency: 4, source: 3, door: Door::Line };
             let entry = Entry::new(amount, sold, 0, 1);
             assert_eq!(entry.amount(), amount);
         }

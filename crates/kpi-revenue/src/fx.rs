@@ -16,11 +16,7 @@ pub(crate) struct Fx<'a> {
 
 impl<'a> Fx<'a> {
     pub(crate) fn new(rates: &'a Rates, currencies: &'a [Currency], rule: FxRule) -> Self {
-        Self {
-            rates,
-            currencies,
-            rule,
-        }
+        Self { rates, currencies, rule }
     }
 
     pub(crate) fn rule(&self) -> FxRule {

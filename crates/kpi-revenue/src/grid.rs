@@ -27,10 +27,7 @@ impl Grid {
         }
         starts.push(day_number(calendar.span(last)?.end()));
         let report_from = usize::try_from(first.distance_from(earliest)?).unwrap_or(0);
-        Ok(Self {
-            starts,
-            report_from,
-        })
+        Ok(Self { starts, report_from })
     }
 
     /// One reported stretch of days, with the history before it in periods of `grain`.
@@ -53,10 +50,7 @@ impl Grid {
         }
         let report_from = starts.len();
         starts.extend([from, to]);
-        Ok(Self {
-            starts,
-            report_from,
-        })
+        Ok(Self { starts, report_from })
     }
 
     fn earliest(
@@ -65,10 +59,7 @@ impl Grid {
         first: Period,
         grain: Grain,
     ) -> Result<Period, PeriodError> {
-        let outside = |_| PeriodError::NoDates {
-            grain,
-            index: first_day,
-        };
+        let outside = |_| PeriodError::NoDates { grain, index: first_day };
         let day = date_of_day(first_day).map_err(outside)?;
         Ok(calendar.period_of(day, grain)?.min(first))
     }
@@ -97,16 +88,8 @@ impl Grid {
     pub(crate) fn place_of(&self, day: i32, hint: usize) -> usize {
         let rest = self.starts.get(hint..).unwrap_or_default();
         // Periods with points lie close together: look a few steps ahead before halving.
-        let near = rest
-            .iter()
-            .take(8)
-            .take_while(|start| **start <= day)
-            .count();
-        let after = if near < 8 {
-            near
-        } else {
-            rest.partition_point(|start| *start <= day)
-        };
+        let near = rest.iter().take(8).take_while(|start| **start <= day).count();
+        let after = if near < 8 { near } else { rest.partition_point(|start| *start <= day) };
         (hint + after).saturating_sub(1)
     }
 }

@@ -59,10 +59,7 @@ pub struct BillingInterval {
 
 /// Why a text is not a billing interval. An unknown interval is never taken for zero.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "unknown billing interval {text:?}: expected {}",
-    BillingInterval::ALLOWED
-)]
+#[error("unknown billing interval {text:?}: expected {}", BillingInterval::ALLOWED)]
 pub struct IntervalError {
     /// What was given.
     pub text: String,
@@ -70,25 +67,13 @@ pub struct IntervalError {
 
 impl BillingInterval {
     /// Every day.
-    pub const DAY: Self = Self {
-        count: NonZeroU32::MIN,
-        unit: IntervalUnit::Day,
-    };
+    pub const DAY: Self = Self { count: NonZeroU32::MIN, unit: IntervalUnit::Day };
     /// Every week.
-    pub const WEEK: Self = Self {
-        count: NonZeroU32::MIN,
-        unit: IntervalUnit::Week,
-    };
+    pub const WEEK: Self = Self { count: NonZeroU32::MIN, unit: IntervalUnit::Week };
     /// Every month.
-    pub const MONTH: Self = Self {
-        count: NonZeroU32::MIN,
-        unit: IntervalUnit::Month,
-    };
+    pub const MONTH: Self = Self { count: NonZeroU32::MIN, unit: IntervalUnit::Month };
     /// Every year.
-    pub const YEAR: Self = Self {
-        count: NonZeroU32::MIN,
-        unit: IntervalUnit::Year,
-    };
+    pub const YEAR: Self = Self { count: NonZeroU32::MIN, unit: IntervalUnit::Year };
 
     /// What [`FromStr`] reads, for messages.
     pub const ALLOWED: &'static str = "n day, week, month or year (\"3 months\"), or daily, weekly, monthly, quarterly, half-yearly, yearly";
@@ -101,9 +86,7 @@ impl BillingInterval {
     pub fn try_new(count: u32, unit: IntervalUnit) -> Result<Self, IntervalError> {
         NonZeroU32::new(count)
             .map(|count| Self { count, unit })
-            .ok_or_else(|| IntervalError {
-                text: format!("{count} {}", unit.name()),
-            })
+            .ok_or_else(|| IntervalError { text: format!("{count} {}", unit.name()) })
     }
 
     /// How many units.
@@ -146,11 +129,7 @@ impl BillingInterval {
                 u32::try_from(days / (i64::from(self.count.get()) * unit)).ok()?
             }
             IntervalUnit::Month | IntervalUnit::Year => {
-                let unit = if self.unit == IntervalUnit::Month {
-                    1
-                } else {
-                    12
-                };
+                let unit = if self.unit == IntervalUnit::Month { 1 } else { 12 };
                 let months = self.count.get().checked_mul(unit)?;
                 let steps = MonthAnchor::new(start).steps_until(date, months)?;
                 u32::try_from(steps.max(0)).ok()?
@@ -179,9 +158,7 @@ impl FromStr for BillingInterval {
     type Err = IntervalError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let fail = || IntervalError {
-            text: text.to_owned(),
-        };
+        let fail = || IntervalError { text: text.to_owned() };
         let lower = text.trim().to_ascii_lowercase();
         let (count, word) = match lower.split_once(|c: char| c == ' ' || c == '_') {
             Some((count, word)) => (count.parse().map_err(|_| fail())?, word.trim()),
@@ -229,22 +206,9 @@ mod tests {
 
     #[test]
     fn unknown_and_zero_intervals_are_errors() {
-        for bad in [
-            "",
-            "0 months",
-            "biennial",
-            "-1 month",
-            "3",
-            "4294967295 quarters",
-            "x day",
-        ] {
+        for bad in ["", "0 months", "biennial", "-1 month", "3", "4294967295 quarters", "x day"] {
             let error = bad.parse::<BillingInterval>().unwrap_err();
-            assert_eq!(
-                error,
-                IntervalError {
-                    text: bad.to_owned()
-                }
-            );
+            assert_eq!(error, IntervalError { text: bad.to_owned() });
         }
     }
 
@@ -259,27 +223,12 @@ mod tests {
     fn terms_end_on_the_anchored_day() {
         let start = day(2026, 1, 31);
         let monthly = BillingInterval::MONTH;
-        assert_eq!(
-            monthly.next_term_end(start, day(2026, 1, 31)),
-            Some(day(2026, 2, 28))
-        );
-        assert_eq!(
-            monthly.next_term_end(start, day(2026, 2, 28)),
-            Some(day(2026, 3, 31))
-        );
+        assert_eq!(monthly.next_term_end(start, day(2026, 1, 31)), Some(day(2026, 2, 28)));
+        assert_eq!(monthly.next_term_end(start, day(2026, 2, 28)), Some(day(2026, 3, 31)));
         let yearly = BillingInterval::YEAR;
-        assert_eq!(
-            yearly.next_term_end(day(2024, 2, 29), day(2025, 3, 1)),
-            Some(day(2026, 2, 28))
-        );
+        assert_eq!(yearly.next_term_end(day(2024, 2, 29), day(2025, 3, 1)), Some(day(2026, 2, 28)));
         let weekly = BillingInterval::WEEK;
-        assert_eq!(
-            weekly.next_term_end(start, day(2026, 2, 7)),
-            Some(day(2026, 2, 14))
-        );
-        assert_eq!(
-            weekly.next_term_end(start, day(2025, 1, 1)),
-            Some(day(2026, 2, 7))
-        );
+        assert_eq!(weekly.next_term_end(start, day(2026, 2, 7)), Some(day(2026, 2, 14)));
+        assert_eq!(weekly.next_term_end(start, day(2025, 1, 1)), Some(day(2026, 2, 7)));
     }
 }

@@ -101,11 +101,7 @@ pub enum LedgerError {
 
 fn in_rows(rows: &[u64]) -> String {
     let names: Vec<String> = rows.iter().map(ToString::to_string).collect();
-    if names.is_empty() {
-        String::new()
-    } else {
-        format!(" (row {})", names.join(", "))
-    }
+    if names.is_empty() { String::new() } else { format!(" (row {})", names.join(", ")) }
 }
 
 impl<'b> Ledger<'b> {
@@ -148,21 +144,10 @@ impl<'b> Ledger<'b> {
                 continue;
             };
             let (first, last) = line.discounts;
-            let discounts = book
-                .discounts
-                .get(first as usize..last as usize)
-                .unwrap_or_default();
+            let discounts = book.discounts.get(first as usize..last as usize).unwrap_or_default();
             let currency = place(&currencies, line.price.currency());
-            compile_line(
-                line,
-                *source,
-                currency,
-                discounts,
-                policy,
-                &mut scratch,
-                &mut excluded,
-            )
-            .map_err(|AmountOverflow| LedgerError::TooLarge {
+            compile_line(line, *source, currency, discounts, policy, &mut scratch, &mut excluded)
+                .map_err(|AmountOverflow| LedgerError::TooLarge {
                 customer: name(&book.customers, line.customer),
                 contract: name(&book.contracts, line.contract),
             })?;
@@ -205,9 +190,7 @@ impl<'b> Ledger<'b> {
     /// How many customers ever had an amount.
     #[must_use]
     pub fn customers_ever(&self) -> usize {
-        self.customers()
-            .filter(|(_, entries)| !entries.is_empty())
-            .count()
+        self.customers().filter(|(_, entries)| !entries.is_empty()).count()
     }
 
     /// How many amounts it holds.
@@ -227,11 +210,7 @@ impl<'b> Ledger<'b> {
         let entries = || self.blocks.iter().flat_map(|block| &block.entries);
         let first = entries().map(|e| e.from).min()?;
         let end = |e: &Entry| {
-            if e.to == crate::day::NEVER {
-                e.from
-            } else {
-                e.to
-            }
+            if e.to == crate::day::NEVER { e.from } else { e.to }
         };
         let last = entries().map(end).max()?;
         Some((first, last))
@@ -268,9 +247,7 @@ pub(crate) fn name(names: &kpi_types::Interner, number: u32) -> String {
 
 pub(crate) fn place(currencies: &[Currency], currency: Currency) -> u16 {
     let found = currencies.iter().position(|c| *c == currency);
-    found
-        .and_then(|at| u16::try_from(at).ok())
-        .unwrap_or(u16::MAX)
+    found.and_then(|at| u16::try_from(at).ok()).unwrap_or(u16::MAX)
 }
 
 impl Block {
@@ -288,11 +265,7 @@ impl Block {
             (*offset, sum) = (sum, sum + *offset);
         }
         let Some((_, any)) = flat.first() else {
-            return Ok(Self {
-                first_customer: 0,
-                offsets,
-                entries: Vec::new(),
-            });
+            return Ok(Self { first_customer: 0, offsets, entries: Vec::new() });
         };
         let mut entries = vec![*any; total as usize];
         let mut next = offsets.clone();
@@ -304,24 +277,17 @@ impl Block {
                 *at += 1;
             }
         }
-        Ok(Self {
-            first_customer: 0,
-            offsets,
-            entries,
-        })
+        Ok(Self { first_customer: 0, offsets, entries })
     }
 
     pub(crate) fn customers(&self) -> impl Iterator<Item = (u32, &[Entry])> {
-        self.offsets
-            .windows(2)
-            .zip(self.first_customer..)
-            .map(|(bounds, customer)| {
-                let range = match bounds {
-                    [from, to] => *from as usize..*to as usize,
-                    _ => 0..0,
-                };
-                (customer, self.entries.get(range).unwrap_or_default())
-            })
+        self.offsets.windows(2).zip(self.first_customer..).map(|(bounds, customer)| {
+            let range = match bounds {
+                [from, to] => *from as usize..*to as usize,
+                _ => 0..0,
+            };
+            (customer, self.entries.get(range).unwrap_or_default())
+        })
     }
 }
 
@@ -333,16 +299,10 @@ impl Block {
         let size = self.entries.len().div_ceil(parts.max(1)).max(1);
         let cut = move |part: usize| {
             let entry = u32::try_from(part * size).unwrap_or(u32::MAX);
-            self.offsets
-                .partition_point(|offset| *offset < entry)
-                .min(customers)
+            self.offsets.partition_point(|offset| *offset < entry).min(customers)
         };
         (0..parts.max(1)).map(move |part| {
-            let end = if part + 1 == parts.max(1) {
-                customers
-            } else {
-                cut(part + 1)
-            };
+            let end = if part + 1 == parts.max(1) { customers } else { cut(part + 1) };
             cut(part)..end
         })
     }
@@ -352,8 +312,6 @@ impl Block {
         &self,
         run: std::ops::Range<usize>,
     ) -> impl Iterator<Item = (u32, &[Entry])> {
-        self.customers()
-            .skip(run.start)
-            .take(run.end.saturating_sub(run.start))
+        self.customers().skip(run.start).take(run.end.saturating_sub(run.start))
     }
 }

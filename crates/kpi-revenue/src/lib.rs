@@ -3,21 +3,28 @@
 
 mod amount;
 mod book;
+mod books;
 mod cause;
 mod columns;
+mod compare;
 mod compile;
 mod day;
 mod door;
 mod entry;
+mod explain;
+mod facts;
+mod fields;
 mod fx;
 mod grid;
 mod interval;
+mod kpis;
 mod ledger;
 mod line;
 mod movement;
 mod policy;
 mod rates;
 mod record;
+mod restate;
 mod scope;
 mod totals;
 mod version;
@@ -26,7 +33,11 @@ mod walk;
 
 pub use book::{Book, BookError};
 pub use columns::{ColumnsError, LineColumns};
+pub use compare::{CompareError, Comparison, ComparisonStep, ShareChange, compare};
+pub use explain::{Explanation, FactMembers, LeftOut, LeftOutReason, Member};
+pub use fields::{ChangeFields, FieldError, LineFields, LineOrCharge, SnapshotFields};
 pub use interval::{BillingInterval, IntervalError, IntervalUnit};
+pub use kpis::{KpiError, RevenueKpis};
 pub use ledger::{Ledger, LedgerError};
 pub use line::{ContractLine, Discount, DiscountLength, DiscountSize, LineError, LineStatus};
 pub use movement::{Cause, Movement, MovementKind};
@@ -37,5 +48,6 @@ pub use policy::{
 };
 pub use rates::{RateError, Rates};
 pub use record::{MrrChange, MrrSnapshot, OneOffCharge};
+pub use restate::{LateRecord, Restatement, restate};
 pub use totals::PeriodTotals;
 pub use view::{View, ViewError};

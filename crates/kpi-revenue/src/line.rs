@@ -60,10 +60,7 @@ pub enum DiscountLength {
 /// A discount on a contract line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(try_from = "RawDiscount", into = "RawDiscount")
-)]
+#[cfg_attr(feature = "serde", serde(try_from = "RawDiscount", into = "RawDiscount"))]
 pub struct Discount {
     size: DiscountSize,
     length: DiscountLength,
@@ -130,11 +127,7 @@ impl Discount {
             DiscountSize::Amount(amount) => !amount.is_sign_negative() || amount.is_zero(),
             DiscountSize::Percent(p) => (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&p),
         };
-        if legal {
-            Ok(Self { size, length })
-        } else {
-            Err(LineError::DiscountOutOfRange { size })
-        }
+        if legal { Ok(Self { size, length }) } else { Err(LineError::DiscountOutOfRange { size }) }
     }
 
     /// How much.
@@ -307,36 +300,23 @@ impl ContractLine {
             found.push(LineError::NegativePrice { price });
         }
         if self.quantity.is_sign_negative() && !self.quantity.is_zero() {
-            found.push(LineError::NegativeQuantity {
-                quantity: self.quantity,
-            });
+            found.push(LineError::NegativeQuantity { quantity: self.quantity });
         }
         if let Some(end) = self.end
             && end < self.start
         {
-            found.push(LineError::EndBeforeStart {
-                start: self.start,
-                end,
-            });
+            found.push(LineError::EndBeforeStart { start: self.start, end });
         }
         if let Some(trial_end) = self.trial_end
             && trial_end < self.start
         {
-            found.push(LineError::TrialBeforeStart {
-                start: self.start,
-                trial_end,
-            });
+            found.push(LineError::TrialBeforeStart { start: self.start, trial_end });
         }
         // The largest factor of any policy is a daily price times days per month.
-        let month = price
-            .amount()
-            .checked_mul(self.quantity)
-            .and_then(|m| m.checked_mul(31.into()));
+        let month =
+            price.amount().checked_mul(self.quantity).and_then(|m| m.checked_mul(31.into()));
         if !month.is_some_and(|m| crate::amount::Amount::try_from_decimal(m).is_ok()) {
-            found.push(LineError::TooLarge {
-                price,
-                quantity: self.quantity,
-            });
+            found.push(LineError::TooLarge { price, quantity: self.quantity });
         }
         if found.is_empty() { Ok(()) } else { Err(found) }
     }
@@ -362,9 +342,6 @@ impl TryFrom<RawDiscount> for Discount {
 #[cfg(feature = "serde")]
 impl From<Discount> for RawDiscount {
     fn from(discount: Discount) -> Self {
-        Self {
-            size: discount.size,
-            length: discount.length,
-        }
+        Self { size: discount.size, length: discount.length }
     }
 }

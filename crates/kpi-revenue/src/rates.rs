@@ -90,20 +90,13 @@ impl Rates {
     /// An empty table into a reporting currency.
     #[must_use]
     pub fn new(reporting: Currency) -> Self {
-        Self {
-            reporting,
-            max_age: 0,
-            table: BTreeMap::new(),
-        }
+        Self { reporting, max_age: 0, table: BTreeMap::new() }
     }
 
     /// Lets a rate hold for so many days after its date.
     #[must_use]
     pub fn with_max_age(self, days: u32) -> Self {
-        Self {
-            max_age: days,
-            ..self
-        }
+        Self { max_age: days, ..self }
     }
 
     /// The currency converted into.
@@ -129,12 +122,7 @@ impl Rates {
         match self.table.insert((from, day_number(date)), rate) {
             Some(first) if first != rate => {
                 self.table.insert((from, day_number(date)), first);
-                Err(RateError::Conflict {
-                    from,
-                    date,
-                    first,
-                    second: rate,
-                })
+                Err(RateError::Conflict { from, date, first, second: rate })
             }
             _ => Ok(()),
         }
@@ -156,14 +144,12 @@ impl Rates {
         let oldest = i64::from(day) - i64::from(self.max_age);
         let oldest = i32::try_from(oldest).unwrap_or(i32::MIN);
         let found = self.table.range((from, oldest)..=(from, day)).next_back();
-        found
-            .map(|(_, rate)| *rate)
-            .ok_or_else(|| RateError::Missing {
-                from,
-                to: self.reporting,
-                date: date_of_day(day).unwrap_or_default(),
-                max_age: self.max_age,
-            })
+        found.map(|(_, rate)| *rate).ok_or_else(|| RateError::Missing {
+            from,
+            to: self.reporting,
+            date: date_of_day(day).unwrap_or_default(),
+            max_age: self.max_age,
+        })
     }
 
     pub(crate) fn convert(
@@ -176,16 +162,10 @@ impl Rates {
             return Ok(amount);
         }
         let rate = self.rate_on(from, day)?;
-        let converted = amount
-            .to_decimal()
-            .ok()
-            .and_then(|value| value.checked_mul(rate));
+        let converted = amount.to_decimal().ok().and_then(|value| value.checked_mul(rate));
         converted
             .and_then(|value| Amount::try_from_decimal(value).ok())
-            .ok_or_else(|| RateError::Overflow {
-                from,
-                date: date_of_day(day).unwrap_or_default(),
-            })
+            .ok_or_else(|| RateError::Overflow { from, date: date_of_day(day).unwrap_or_default() })
     }
 }
 
@@ -210,23 +190,17 @@ mod tests {
         let mut rates = Rates::new(Currency::USD);
         rates.insert(Currency::EUR, date(1), Decimal::ONE).unwrap();
         rates.insert(Currency::EUR, date(1), Decimal::ONE).unwrap();
-        let conflict = rates
-            .insert(Currency::EUR, date(1), Decimal::TWO)
-            .unwrap_err();
+        let conflict = rates.insert(Currency::EUR, date(1), Decimal::TWO).unwrap_err();
         assert!(matches!(conflict, RateError::Conflict { .. }));
         assert_eq!(rates.rate(Currency::EUR, date(1)), Ok(Decimal::ONE));
-        let zero = rates
-            .insert(Currency::EUR, date(2), Decimal::ZERO)
-            .unwrap_err();
+        let zero = rates.insert(Currency::EUR, date(2), Decimal::ZERO).unwrap_err();
         assert!(matches!(zero, RateError::NotPositive { .. }));
     }
 
     #[test]
     fn too_large_is_an_error() {
         let mut rates = Rates::new(Currency::JPY);
-        rates
-            .insert(Currency::USD, date(1), Decimal::from(1_000_000))
-            .unwrap();
+        rates.insert(Currency::USD, date(1), Decimal::from(1_000_000)).unwrap();
         let most = Amount::try_from_decimal(Decimal::from(70_000_000_000_000_000_i64)).unwrap();
         let day = day_number(date(1));
         let error = rates.convert(most, Currency::USD, day).unwrap_err();

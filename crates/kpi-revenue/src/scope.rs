@@ -11,11 +11,7 @@ use crate::walk::{CustomerPeriod, RawMovement, Sink};
 #[derive(Debug, Clone)]
 pub(crate) enum Scope<'l> {
     Everybody,
-    Segment {
-        history: &'l AttributeHistory,
-        segment: Segment,
-        timing: SegmentTiming,
-    },
+    Segment { history: &'l AttributeHistory, segment: Segment, timing: SegmentTiming },
 }
 
 /// Answers whether a customer belongs to a scope in a period.
@@ -27,29 +23,37 @@ pub(crate) struct Members<'a> {
 
 impl<'a> Members<'a> {
     pub(crate) fn new(scope: &'a Scope<'a>, ledger: &'a Ledger<'a>, grid: &'a Grid) -> Self {
-        Self {
-            scope,
-            ledger,
-            grid,
-        }
+        Self { scope, ledger, grid }
     }
 
     pub(crate) fn has(&self, customer: u32, period: usize) -> bool {
-        let Scope::Segment {
-            history,
-            segment,
-            timing,
-        } = self.scope
-        else {
-            return true;
-        };
+        let (start, end) = (self.grid.start(period), self.grid.end(period));
+        ScopeOn::new(self.scope, self.ledger, start, end).contains(customer)
+    }
+}
+
+/// A scope in one period.
+#[derive(Clone, Copy)]
+pub(crate) struct ScopeOn<'a> {
+    scope: &'a Scope<'a>,
+    ledger: &'a Ledger<'a>,
+    start: i32,
+    end: i32,
+}
+
+impl<'a> ScopeOn<'a> {
+    pub(crate) fn new(scope: &'a Scope<'a>, ledger: &'a Ledger<'a>, start: i32, end: i32) -> Self {
+        Self { scope, ledger, start, end }
+    }
+
+    pub(crate) fn contains(self, customer: u32) -> bool {
+        let Scope::Segment { history, segment, timing } = self.scope else { return true };
         let day = match timing {
-            SegmentTiming::PeriodEnd => self.grid.end(period) - 1,
-            _ => self.grid.start(period),
+            SegmentTiming::PeriodEnd => self.end - 1,
+            _ => self.start,
         };
-        let id = self.ledger.customer_id(customer);
-        let value = id.zip(date_of_day(day).ok());
-        value.is_some_and(|(id, date)| history.value_on(&id, date) == Some(segment.value()))
+        let who = self.ledger.customer_id(customer).zip(date_of_day(day).ok());
+        who.is_some_and(|(id, date)| history.value_on(&id, date) == Some(segment.value()))
     }
 }
 

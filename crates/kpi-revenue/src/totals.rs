@@ -135,6 +135,12 @@ impl PeriodTotals {
         self.sums.churns
     }
 
+    /// Customers who were there at the start and are not at the end.
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        self.sums.lost
+    }
+
     /// Customers with at least one movement of a kind; 0 for fx.
     #[must_use]
     pub fn movers(&self, kind: MovementKind) -> u64 {
@@ -145,11 +151,7 @@ impl PeriodTotals {
     #[must_use]
     pub fn closes(&self) -> bool {
         let signed = |kind: MovementKind| {
-            if kind.is_loss() {
-                -self.amount(kind)
-            } else {
-                self.amount(kind)
-            }
+            if kind.is_loss() { -self.amount(kind) } else { self.amount(kind) }
         };
         let movements: Amount = MovementKind::ALL.into_iter().map(signed).sum();
         self.sums.opening + movements == self.sums.closing
@@ -158,12 +160,7 @@ impl PeriodTotals {
     fn amount(&self, kind: MovementKind) -> Amount {
         match kind {
             MovementKind::Fx => self.sums.fx,
-            kind => self
-                .sums
-                .kinds
-                .get(kind as usize)
-                .copied()
-                .unwrap_or_default(),
+            kind => self.sums.kinds.get(kind as usize).copied().unwrap_or_default(),
         }
     }
 
@@ -173,9 +170,7 @@ impl PeriodTotals {
 
     fn money(&self, amount: Amount) -> Result<Money, ViewError> {
         let currency = self.currency;
-        amount
-            .to_money(currency)
-            .map_err(|AmountOverflow| ViewError::Overflow { currency })
+        amount.to_money(currency).map_err(|AmountOverflow| ViewError::Overflow { currency })
     }
 }
 
@@ -188,10 +183,7 @@ pub(crate) struct TotalsSink {
 
 impl TotalsSink {
     pub(crate) fn new(periods: usize) -> Self {
-        Self {
-            sums: vec![Sums::default(); periods],
-            quiet: vec![(Amount::ZERO, 0); periods + 1],
-        }
+        Self { sums: vec![Sums::default(); periods], quiet: vec![(Amount::ZERO, 0); periods + 1] }
     }
 
     pub(crate) fn merge(mut self, other: Self) -> Self {
@@ -217,14 +209,7 @@ impl TotalsSink {
             sums.closing_customers += customers;
         }
         let period = Period::new(Grain::Month, 0);
-        self.sums
-            .into_iter()
-            .map(|sums| PeriodTotals {
-                period,
-                currency,
-                sums,
-            })
-            .collect()
+        self.sums.into_iter().map(|sums| PeriodTotals { period, currency, sums }).collect()
     }
 }
 

@@ -14,12 +14,7 @@ pub(crate) fn latest_lines(
     let limit = known.map_or(i64::MAX, |at| at.timestamp_micros());
     let mut found = Vec::with_capacity(book.lines.len());
     let mut versions: Vec<(u32, i64, u32)> = Vec::new();
-    for (line, at) in book
-        .lines
-        .iter()
-        .zip(0_u32..)
-        .filter(|(l, _)| l.recorded_at <= limit)
-    {
+    for (line, at) in book.lines.iter().zip(0_u32..).filter(|(l, _)| l.recorded_at <= limit) {
         if line.line == NONE {
             found.push(at);
         } else {
@@ -42,21 +37,14 @@ pub(crate) fn latest_lines(
 }
 
 fn same_moment(book: &Book, line: u32, recorded_at: i64) -> LedgerError {
-    let same = book
-        .lines
-        .iter()
-        .filter(|l| l.line == line && l.recorded_at == recorded_at);
+    let same = book.lines.iter().filter(|l| l.line == line && l.recorded_at == recorded_at);
     let mut rows: Vec<u64> = same.filter_map(|l| l.row.map(Into::into)).collect();
     rows.sort_unstable();
     let at = match recorded_at {
         ALWAYS => "an unknown time".to_owned(),
-        micros => DateTime::from_timestamp_micros(micros)
-            .map(|at| at.to_rfc3339())
-            .unwrap_or_default(),
+        micros => {
+            DateTime::from_timestamp_micros(micros).map(|at| at.to_rfc3339()).unwrap_or_default()
+        }
     };
-    LedgerError::SameMoment {
-        line: name(&book.line_ids, line),
-        at,
-        rows,
-    }
+    LedgerError::SameMoment { line: name(&book.line_ids, line), at, rows }
 }

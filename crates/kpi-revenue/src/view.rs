@@ -6,8 +6,8 @@ use kpi_types::{
     date_of_day,
 };
 
-use crate::amount::AmountOverflow;
-use crate::book::NONE;
+use crate::amount::{Amount, AmountOverflow};
+use crate::book::{LineRecord, NONE};
 use crate::cause::CauseOf;
 use crate::entry::{Door, Entry};
 use crate::fx::Fx;
@@ -16,7 +16,7 @@ use crate::ledger::{Block, Ledger};
 use crate::movement::Movement;
 use crate::policy::FxRule;
 use crate::rates::{RateError, Rates};
-use crate::scope::{Members, Scope, Scoped};
+use crate::scope::{Members, Scope, ScopeOn, Scoped};
 use crate::totals::{PeriodTotals, TotalsSink};
 use crate::walk::{CustomerPeriod, RawMovement, Sink, Walker};
 
@@ -107,11 +107,7 @@ pub enum ViewError {
 
 fn codes(currencies: &[Currency]) -> String {
     let codes: Vec<&str> = currencies.iter().map(|c| c.code()).collect();
-    if codes.is_empty() {
-        "none".to_owned()
-    } else {
-        codes.join(", ")
-    }
+    if codes.is_empty() { "none".to_owned() } else { codes.join(", ") }
 }
 
 impl<'b> Ledger<'b> {
@@ -124,9 +120,7 @@ impl<'b> Ledger<'b> {
         match self.currencies() {
             [] => Err(ViewError::Empty),
             [only] => Ok(View::new(self, *only)),
-            several => Err(ViewError::SeveralCurrencies {
-                found: several.to_vec(),
-            }),
+            several => Err(ViewError::SeveralCurrencies { found: several.to_vec() }),
         }
     }
 
@@ -140,10 +134,7 @@ impl<'b> Ledger<'b> {
             Ok(View::new(self, currency))
         } else {
             let found = self.currencies().to_vec();
-            Err(ViewError::NoSuchCurrency {
-                asked: currency,
-                found,
-            })
+            Err(ViewError::NoSuchCurrency { asked: currency, found })
         }
     }
 
@@ -197,10 +188,7 @@ impl<'l> View<'l> {
     /// end later are undefined instead of too small.
     #[must_use]
     pub fn as_of(self, last_known: NaiveDate) -> Self {
-        Self {
-            as_of: Some(last_known),
-            ..self
-        }
+        Self { as_of: Some(last_known), ..self }
     }
 
     /// Only customers of a segment, by the value that held at the start or the end of each period.
@@ -214,14 +202,7 @@ impl<'l> View<'l> {
         segment: Segment,
         timing: SegmentTiming,
     ) -> Self {
-        Self {
-            scope: Scope::Segment {
-                history,
-                segment,
-                timing,
-            },
-            ..self
-        }
+        Self { scope: Scope::Segment { history, segment, timing }, ..self }
     }
 
     /// Only the amounts of one product, as a book of its own: who drops the product churns in it.
@@ -236,14 +217,12 @@ impl<'l> View<'l> {
         };
         let number = number.ok_or_else(|| ViewError::NoSuchProduct {
             product: product.to_string(),
-            known: self.ledger.book.map_or_else(Vec::new, |b| {
-                b.products.iter().map(ToOwned::to_owned).collect()
-            }),
+            known: self
+                .ledger
+                .book
+                .map_or_else(Vec::new, |b| b.products.iter().map(ToOwned::to_owned).collect()),
         })?;
-        Ok(Self {
-            product: Some(number),
-            ..self
-        })
+        Ok(Self { product: Some(number), ..self })
     }
 
     /// The currency of every amount.
@@ -266,15 +245,8 @@ impl<'l> View<'l> {
     pub fn totals(&self, first: Period, last: Period) -> Result<Vec<PeriodTotals>, ViewError> {
         let grid = self.grid(first, last)?;
         let sink = self.run(&grid, || TotalsSink::new(grid.len()), TotalsSink::merge)?;
-        let all = sink
-            .finish(self.currency)
-            .into_iter()
-            .skip(grid.report_from);
-        Ok(first
-            .through(last)
-            .zip(all)
-            .map(|(period, t)| t.with_period(period))
-            .collect())
+        let all = sink.finish(self.currency).into_iter().skip(grid.report_from);
+        Ok(first.through(last).zip(all).map(|(period, t)| t.with_period(period)).collect())
     }
 
     /// Every movement from `first` through `last`, by date, then customer.
@@ -318,13 +290,7 @@ impl<'l> View<'l> {
         to: i32,
     ) -> Result<Vec<CustomerPeriod>, ViewError> {
         let first_day = self.first_day().unwrap_or(from);
-        self.collect(&Grid::window(
-            self.calendar,
-            first_day,
-            period.grain(),
-            from,
-            to,
-        )?)
+        self.collect(&Grid::window(self.calendar, first_day, period.grain(), from, to)?)
     }
 
     fn collect(&self, grid: &Grid) -> Result<Vec<CustomerPeriod>, ViewError> {
@@ -364,14 +330,7 @@ impl<'l> View<'l> {
     }
 
     fn walker<'a>(&'a self, grid: &'a Grid) -> Walker<'a> {
-        Walker::new(
-            grid,
-            self.ledger.policy(),
-            self.fx(),
-            CauseOf {
-                book: self.ledger.book,
-            },
-        )
+        Walker::new(grid, self.ledger.policy(), self.fx(), CauseOf { book: self.ledger.book })
     }
 
     fn blocks(&self) -> &[Block] {
@@ -381,6 +340,25 @@ impl<'l> View<'l> {
     /// Entries of every customer, as this view values them.
     pub(crate) fn customers(&self) -> impl Iterator<Item = (u32, &[Entry])> {
         self.blocks().iter().flat_map(Block::customers)
+    }
+
+    /// What an entry is worth a month on a day, in the currency of this view.
+    pub(crate) fn home_value(&self, entry: &Entry, day: i32) -> Result<Amount, RateError> {
+        match self.fx() {
+            Some(fx) => fx.convert(entry.amount(), entry.currency, day),
+            None => Ok(entry.amount()),
+        }
+    }
+
+    /// Whether a contract line belongs to this view.
+    pub(crate) fn keeps_line(&self, line: &LineRecord) -> bool {
+        let currency = self.rates.is_some() || line.price.currency() == self.currency;
+        currency && self.product.is_none_or(|product| line.product == product)
+    }
+
+    /// Who belongs to this view in the period from one day up to another.
+    pub(crate) fn scope_on(&self, start: i32, end: i32) -> ScopeOn<'_> {
+        ScopeOn::new(&self.scope, self.ledger, start, end)
     }
 
     pub(crate) fn members<'a>(&'a self, grid: &'a Grid) -> Members<'a> {
@@ -394,10 +372,7 @@ impl<'l> View<'l> {
         sink: S,
     ) -> Result<S, RateError> {
         let mut walker = self.walker(grid);
-        let mut sink = Scoped {
-            members: self.members(grid),
-            sink,
-        };
+        let mut sink = Scoped { members: self.members(grid), sink };
         for (customer, entries) in customers.filter(|(_, entries)| !entries.is_empty()) {
             walker.customer(customer, entries, |e| self.keeps(e), &mut sink)?;
         }
@@ -438,14 +413,7 @@ impl<'l> View<'l> {
     }
 
     fn name_movement(&self, customer: u32, raw: &RawMovement) -> Result<Movement, ViewError> {
-        let RawMovement {
-            day,
-            kind,
-            cause,
-            product,
-            amount,
-            source,
-        } = *raw;
+        let RawMovement { day, kind, cause, product, amount, source } = *raw;
         let book = self.ledger.book;
         let line = match (book, source) {
             (Some(book), Some((Door::Line, at))) => book.lines.get(at as usize),
@@ -460,19 +428,13 @@ impl<'l> View<'l> {
         let contract = line.zip(book).and_then(|(line, book)| {
             kpi_types::ContractId::try_new(book.contracts.resolve(line.contract)?).ok()
         });
-        let product = if product == NONE {
-            None
-        } else {
-            self.ledger.product_name(product)
-        };
+        let product = if product == NONE { None } else { self.ledger.product_name(product) };
         Ok(Movement {
             date: date_of_day(day).unwrap_or_default(),
             customer: self.ledger.customer_id(customer).ok_or(ViewError::Empty)?,
             kind,
             cause,
-            amount: amount
-                .to_money(self.currency)
-                .map_err(|e| self.overflow(e))?,
+            amount: amount.to_money(self.currency).map_err(|e| self.overflow(e))?,
             product: product.and_then(|p| ProductId::try_new(p).ok()),
             contract,
             row,
@@ -480,9 +442,7 @@ impl<'l> View<'l> {
     }
 
     pub(crate) fn overflow(&self, AmountOverflow: AmountOverflow) -> ViewError {
-        ViewError::Overflow {
-            currency: self.currency,
-        }
+        ViewError::Overflow { currency: self.currency }
     }
 }
 
@@ -493,8 +453,7 @@ impl Sink for ListSink {
     const DETAIL: bool = true;
 
     fn period(&mut self, _at: usize, figures: &CustomerPeriod, movements: &[RawMovement]) {
-        self.0
-            .extend(movements.iter().map(|m| (figures.customer, *m)));
+        self.0.extend(movements.iter().map(|m| (figures.customer, *m)));
     }
 }
 

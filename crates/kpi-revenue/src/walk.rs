@@ -41,19 +41,6 @@ impl CustomerPeriod {
             *sum += amount;
         }
     }
-
-    /// Opening plus movements minus closing; zero when the books close.
-    pub(crate) fn gap(&self) -> Amount {
-        let signed = |kind: MovementKind| {
-            if kind.is_loss() {
-                -self.sum(kind)
-            } else {
-                self.sum(kind)
-            }
-        };
-        let movements: Amount = MovementKind::ALL.into_iter().map(signed).sum();
-        self.opening + movements - self.closing
-    }
 }
 
 /// A movement before its numbers get names.
@@ -221,11 +208,7 @@ impl<'a> Walker<'a> {
         self.opened = false;
         self.ever_active = false;
         let end = self.grid.last_end();
-        for (at, entry) in entries
-            .iter()
-            .enumerate()
-            .filter(|(_, e)| e.from < e.to && keep(e))
-        {
+        for (at, entry) in entries.iter().enumerate().filter(|(_, e)| e.from < e.to && keep(e)) {
             if entry.from < end {
                 self.points.push(Point::new(entry.from, at, true));
                 if entry.to < end && entry.to != NEVER {
@@ -376,14 +359,7 @@ impl<'a> Walker<'a> {
                 let amount = after - before;
                 let Found { cause, source } = self.causes.of(kind, product, points, entries);
                 let product = holding.product;
-                self.movements.push(RawMovement {
-                    day,
-                    kind,
-                    cause,
-                    product,
-                    amount,
-                    source,
-                });
+                self.movements.push(RawMovement { day, kind, cause, product, amount, source });
             }
         }
         Ok(())
@@ -420,13 +396,9 @@ impl<'a> Walker<'a> {
     }
 
     fn holding(&mut self, entry: &Entry) -> usize {
-        let Entry {
-            product, currency, ..
-        } = *entry;
-        let found = self
-            .holdings
-            .iter()
-            .position(|h| h.product == product && h.currency == currency);
+        let Entry { product, currency, .. } = *entry;
+        let found =
+            self.holdings.iter().position(|h| h.product == product && h.currency == currency);
         found.unwrap_or_else(|| {
             self.holdings.push(Holding {
                 product,
@@ -445,15 +417,9 @@ impl<'a> Walker<'a> {
     /// Whether the product was there before this event, in any currency.
     fn had_product(&self, product: u32) -> bool {
         let before = |h: &Holding| {
-            if h.touched == self.round {
-                h.live_before
-            } else {
-                h.live
-            }
+            if h.touched == self.round { h.live_before } else { h.live }
         };
-        self.holdings
-            .iter()
-            .any(|h| h.product == product && before(h) > 0)
+        self.holdings.iter().any(|h| h.product == product && before(h) > 0)
     }
 
     fn arrival(&self, day: i32) -> MovementKind {
@@ -516,14 +482,7 @@ impl<'a> Walker<'a> {
         if S::DETAIL {
             let (kind, cause) = (MovementKind::Fx, Cause::RateChanged);
             let source = None;
-            self.movements.push(RawMovement {
-                day,
-                kind,
-                cause,
-                product,
-                amount,
-                source,
-            });
+            self.movements.push(RawMovement { day, kind, cause, product, amount, source });
         }
     }
 

@@ -49,19 +49,14 @@ impl Money {
         let mut parts = Vec::with_capacity(weights.len());
         let mut left = units;
         for (at, weight) in weights.iter().enumerate() {
-            let product = units
-                .checked_mul(u128::from(*weight))
-                .ok_or(AllocationError::Overflow)?;
+            let product =
+                units.checked_mul(u128::from(*weight)).ok_or(AllocationError::Overflow)?;
             parts.push((product / total, product % total, at));
             left -= product / total;
         }
         // What is left is less than the number of parts with a remainder.
         let mut by_loss: Vec<usize> = (0..parts.len()).collect();
-        by_loss.sort_by_key(|i| {
-            parts
-                .get(*i)
-                .map(|(_, rest, at)| (std::cmp::Reverse(*rest), *at))
-        });
+        by_loss.sort_by_key(|i| parts.get(*i).map(|(_, rest, at)| (std::cmp::Reverse(*rest), *at)));
         for i in by_loss {
             if left == 0 {
                 break;
@@ -105,12 +100,7 @@ mod tests {
     #[test]
     fn debts_split_like_credits() {
         let debt = Money::new(Decimal::from(-5), Currency::JPY);
-        let parts: Vec<_> = debt
-            .allocate(&[1, 0, 1])
-            .unwrap()
-            .iter()
-            .map(|p| p.amount())
-            .collect();
+        let parts: Vec<_> = debt.allocate(&[1, 0, 1]).unwrap().iter().map(|p| p.amount()).collect();
         assert_eq!(parts, [Decimal::from(-3), Decimal::ZERO, Decimal::from(-2)]);
     }
 }

@@ -31,11 +31,7 @@ pub struct Calendar {
 /// UTC, weeks from Monday (ISO 8601), fiscal year from January.
 impl Default for Calendar {
     fn default() -> Self {
-        Self {
-            zone: Zone::UTC,
-            week_start: Weekday::Mon,
-            fiscal_month0: 0,
-        }
+        Self { zone: Zone::UTC, week_start: Weekday::Mon, fiscal_month0: 0 }
     }
 }
 
@@ -49,9 +45,7 @@ impl Calendar {
     /// Asia/Tokyo, weeks from Monday, fiscal year from April.
     #[must_use]
     pub fn japan() -> Self {
-        Self::utc()
-            .with_zone(Zone::TOKYO)
-            .with_fiscal_start(chrono::Month::April)
+        Self::utc().with_zone(Zone::TOKYO).with_fiscal_start(chrono::Month::April)
     }
 
     /// The same in another time zone.
@@ -70,10 +64,7 @@ impl Calendar {
     #[must_use]
     pub fn with_fiscal_start(self, month: chrono::Month) -> Self {
         let fiscal_month0 = (month.number_from_month() - 1) as u8;
-        Self {
-            fiscal_month0,
-            ..self
-        }
+        Self { fiscal_month0, ..self }
     }
 
     /// The time zone.
@@ -160,10 +151,7 @@ impl Calendar {
     pub fn parse(self, text: &str) -> Result<Period, PeriodError> {
         let text = text.trim();
         let number = |part: &str| part.parse::<i32>().map_err(|_| PeriodError::Unreadable);
-        let day = |text: &str| {
-            text.parse::<NaiveDate>()
-                .map_err(|_| PeriodError::Unreadable)
-        };
+        let day = |text: &str| text.parse::<NaiveDate>().map_err(|_| PeriodError::Unreadable);
         if let Some(year) = text.strip_prefix("FY") {
             return Ok(Period::new(Grain::FiscalYear, number(year)?));
         }
@@ -175,12 +163,8 @@ impl Calendar {
             if !(1..=4).contains(&quarter) {
                 return Err(PeriodError::Unreadable);
             }
-            let index = number(year)?
-                .checked_mul(4)
-                .and_then(|q| q.checked_add(quarter - 1));
-            return index
-                .map(|i| Period::new(Grain::Quarter, i))
-                .ok_or(PeriodError::Unreadable);
+            let index = number(year)?.checked_mul(4).and_then(|q| q.checked_add(quarter - 1));
+            return index.map(|i| Period::new(Grain::Quarter, i)).ok_or(PeriodError::Unreadable);
         }
         if let Some((year, week)) = text.split_once("-W") {
             let week = u32::try_from(number(week)?).map_err(|_| PeriodError::Unreadable)?;
@@ -220,10 +204,7 @@ impl Calendar {
     }
 
     fn no_dates(period: Period) -> PeriodError {
-        PeriodError::NoDates {
-            grain: period.grain(),
-            index: period.index(),
-        }
+        PeriodError::NoDates { grain: period.grain(), index: period.index() }
     }
 }
 
@@ -249,9 +230,7 @@ mod tests {
         let week = sunday.period_of(date(2026, 3, 29), Grain::Week).unwrap();
         assert_eq!(sunday.span(week).unwrap().start(), date(2026, 3, 29));
         assert_eq!(sunday.label(week).unwrap(), "2026-03-29/w");
-        let iso = Calendar::utc()
-            .period_of(date(2026, 3, 29), Grain::Week)
-            .unwrap();
+        let iso = Calendar::utc().period_of(date(2026, 3, 29), Grain::Week).unwrap();
         assert_eq!(Calendar::utc().label(iso).unwrap(), "2026-W13");
     }
 
@@ -265,17 +244,8 @@ mod tests {
     #[test]
     fn unreadable_texts_are_refused() {
         let utc = Calendar::utc();
-        for bad in [
-            "",
-            "2026",
-            "2026-13",
-            "2026-Q5",
-            "2026-W60",
-            "FYx",
-            "2026-02-30",
-            "é-W1",
-            "-",
-        ] {
+        for bad in ["", "2026", "2026-13", "2026-Q5", "2026-W60", "FYx", "2026-02-30", "é-W1", "-"]
+        {
             assert_eq!(utc.parse(bad), Err(PeriodError::Unreadable), "{bad}");
         }
     }
@@ -287,10 +257,7 @@ mod tests {
         let edge = Period::new(Grain::FiscalYear, 300_000);
         assert_eq!(
             Calendar::utc().span(edge),
-            Err(PeriodError::NoDates {
-                grain: Grain::FiscalYear,
-                index: 300_000
-            })
+            Err(PeriodError::NoDates { grain: Grain::FiscalYear, index: 300_000 })
         );
     }
 }

@@ -73,14 +73,10 @@ impl Currency {
     pub fn try_new(code: &str) -> Result<Self, CurrencyError> {
         let upper = code.trim().to_ascii_uppercase();
         let Some(found) = iso_currency::Currency::from_code(&upper) else {
-            return Err(CurrencyError::Unknown {
-                code: code.to_owned(),
-            });
+            return Err(CurrencyError::Unknown { code: code.to_owned() });
         };
         if found.exponent().is_none() {
-            return Err(CurrencyError::NoMinorUnit {
-                code: code.to_owned(),
-            });
+            return Err(CurrencyError::NoMinorUnit { code: code.to_owned() });
         }
         Ok(Self(found))
     }
@@ -162,39 +158,20 @@ mod tests {
 
     #[test]
     fn minor_units_follow_iso_4217() {
-        for (code, digits) in [
-            ("JPY", 0),
-            ("KRW", 0),
-            ("USD", 2),
-            ("EUR", 2),
-            ("KWD", 3),
-            ("BHD", 3),
-        ] {
-            assert_eq!(
-                Currency::try_new(code).unwrap().minor_units(),
-                digits,
-                "{code}"
-            );
+        for (code, digits) in
+            [("JPY", 0), ("KRW", 0), ("USD", 2), ("EUR", 2), ("KWD", 3), ("BHD", 3)]
+        {
+            assert_eq!(Currency::try_new(code).unwrap().minor_units(), digits, "{code}");
         }
     }
 
     #[test]
     fn refusals_say_what_was_given() {
         let unknown = Currency::try_new("YEN").unwrap_err();
-        assert_eq!(
-            unknown,
-            CurrencyError::Unknown {
-                code: "YEN".to_owned()
-            }
-        );
+        assert_eq!(unknown, CurrencyError::Unknown { code: "YEN".to_owned() });
         assert!(unknown.to_string().contains("YEN"));
         let gold = Currency::try_new("XAU").unwrap_err();
-        assert_eq!(
-            gold,
-            CurrencyError::NoMinorUnit {
-                code: "XAU".to_owned()
-            }
-        );
+        assert_eq!(gold, CurrencyError::NoMinorUnit { code: "XAU".to_owned() });
     }
 
     #[test]

@@ -14,10 +14,7 @@ use std::fmt;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(try_from = "RawEstimate", into = "RawEstimate")
-)]
+#[cfg_attr(feature = "serde", serde(try_from = "RawEstimate", into = "RawEstimate"))]
 pub struct Estimate {
     point: f64,
     lower: f64,
@@ -111,11 +108,7 @@ impl Estimate {
         method: EstimateMethod,
     ) -> Result<Self, EstimateError> {
         if ![point, lower, upper].iter().all(|v| v.is_finite()) {
-            return Err(EstimateError::NotFinite {
-                point,
-                lower,
-                upper,
-            });
+            return Err(EstimateError::NotFinite { point, lower, upper });
         }
         if lower > upper {
             return Err(EstimateError::Inverted { lower, upper });
@@ -123,14 +116,7 @@ impl Estimate {
         if !(level > 0.0 && level < 1.0) {
             return Err(EstimateError::Level { level });
         }
-        Ok(Self {
-            point,
-            lower,
-            upper,
-            level,
-            n,
-            method,
-        })
+        Ok(Self { point, lower, upper, level, n, method })
     }
 
     /// The point estimate.
@@ -172,20 +158,9 @@ impl Estimate {
 
 impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            point,
-            lower,
-            upper,
-            level,
-            n,
-            method,
-        } = self;
+        let Self { point, lower, upper, level, n, method } = self;
         let percent = level * 100.0;
-        write!(
-            f,
-            "{point} [{lower}, {upper}] ({percent} %, n = {n}, {})",
-            method.name()
-        )
+        write!(f, "{point} [{lower}, {upper}] ({percent} %, n = {n}, {})", method.name())
     }
 }
 
@@ -206,31 +181,15 @@ impl TryFrom<RawEstimate> for Estimate {
     type Error = EstimateError;
 
     fn try_from(raw: RawEstimate) -> Result<Self, Self::Error> {
-        Self::try_new(
-            raw.point, raw.lower, raw.upper, raw.level, raw.n, raw.method,
-        )
+        Self::try_new(raw.point, raw.lower, raw.upper, raw.level, raw.n, raw.method)
     }
 }
 
 #[cfg(feature = "serde")]
 impl From<Estimate> for RawEstimate {
     fn from(e: Estimate) -> Self {
-        let Estimate {
-            point,
-            lower,
-            upper,
-            level,
-            n,
-            method,
-        } = e;
-        Self {
-            point,
-            lower,
-            upper,
-            level,
-            n,
-            method,
-        }
+        let Estimate { point, lower, upper, level, n, method } = e;
+        Self { point, lower, upper, level, n, method }
     }
 }
 
@@ -241,21 +200,9 @@ mod tests {
     #[test]
     fn every_refusal() {
         let make = |p, l, u, level| Estimate::try_new(p, l, u, level, 1, EstimateMethod::Wald);
-        assert!(matches!(
-            make(f64::NAN, 0.0, 1.0, 0.95),
-            Err(EstimateError::NotFinite { .. })
-        ));
-        assert!(matches!(
-            make(0.5, 0.9, 0.1, 0.95),
-            Err(EstimateError::Inverted { .. })
-        ));
-        assert!(matches!(
-            make(0.5, 0.1, 0.9, 1.0),
-            Err(EstimateError::Level { .. })
-        ));
-        assert!(matches!(
-            make(0.5, 0.1, 0.9, f64::NAN),
-            Err(EstimateError::Level { .. })
-        ));
+        assert!(matches!(make(f64::NAN, 0.0, 1.0, 0.95), Err(EstimateError::NotFinite { .. })));
+        assert!(matches!(make(0.5, 0.9, 0.1, 0.95), Err(EstimateError::Inverted { .. })));
+        assert!(matches!(make(0.5, 0.1, 0.9, 1.0), Err(EstimateError::Level { .. })));
+        assert!(matches!(make(0.5, 0.1, 0.9, f64::NAN), Err(EstimateError::Level { .. })));
     }
 }

@@ -62,9 +62,7 @@ impl FactName {
         if starts && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
             Ok(Self(Arc::from(name)))
         } else {
-            Err(FactError::BadName {
-                name: name.to_owned(),
-            })
+            Err(FactError::BadName { name: name.to_owned() })
         }
     }
 
@@ -147,10 +145,7 @@ impl Facts {
     /// No facts yet. The facts of a trailing window are filed under its last day.
     #[must_use]
     pub fn new(period: Period) -> Self {
-        Self {
-            period,
-            figures: BTreeMap::new(),
-        }
+        Self { period, figures: BTreeMap::new() }
     }
 
     /// The period they belong to.
@@ -193,20 +188,14 @@ impl Facts {
     /// different units or currencies or do not fit. Unchanged then.
     pub fn merge(&mut self, other: &Self) -> Result<(), FactError> {
         if self.period != other.period {
-            return Err(FactError::PeriodMismatch {
-                left: self.period,
-                right: other.period,
-            });
+            return Err(FactError::PeriodMismatch { left: self.period, right: other.period });
         }
         let mut figures = self.figures.clone();
         for (name, figure) in other.iter() {
             let sum = match figures.get(name) {
                 Some(mine) => mine
                     .checked_add(figure)
-                    .map_err(|source| FactError::Merge {
-                        name: name.clone(),
-                        source,
-                    })?,
+                    .map_err(|source| FactError::Merge { name: name.clone(), source })?,
                 None => figure,
             };
             figures.insert(name.clone(), sum);
@@ -223,11 +212,7 @@ impl Facts {
 
 impl FactSource for Facts {
     fn fact(&self, name: &FactName, period: Period) -> Result<Quantity, Undefined> {
-        let found = if period == self.period {
-            self.figures.get(name).copied()
-        } else {
-            None
-        };
+        let found = if period == self.period { self.figures.get(name).copied() } else { None };
         found.ok_or_else(|| Undefined::MissingFact { fact: name.clone() })
     }
 }
@@ -254,9 +239,7 @@ mod tests {
         for bad in ["", "Opening", "1st", "a-b", "é"] {
             assert_eq!(
                 FactName::try_new(bad),
-                Err(FactError::BadName {
-                    name: bad.to_owned()
-                }),
+                Err(FactError::BadName { name: bad.to_owned() }),
                 "{bad}"
             );
         }
@@ -265,29 +248,20 @@ mod tests {
     #[test]
     fn twice_is_refused_and_other_currencies_do_not_merge() {
         let mut facts = Facts::new(MARCH);
-        facts
-            .insert("mrr", Quantity::Money(Money::zero(Currency::USD)))
-            .unwrap();
+        facts.insert("mrr", Quantity::Money(Money::zero(Currency::USD))).unwrap();
         let again = facts.insert("mrr", Quantity::Count(1)).unwrap_err();
         assert!(matches!(again, FactError::Duplicate { .. }));
         let mut yen = Facts::new(MARCH);
-        yen.insert("mrr", Quantity::Money(Money::zero(Currency::JPY)))
-            .unwrap();
+        yen.insert("mrr", Quantity::Money(Money::zero(Currency::JPY))).unwrap();
         assert!(matches!(facts.merge(&yen), Err(FactError::Merge { .. })));
         let april = Facts::new(MARCH.checked_add(1).unwrap());
-        assert!(matches!(
-            facts.merge(&april),
-            Err(FactError::PeriodMismatch { .. })
-        ));
+        assert!(matches!(facts.merge(&april), Err(FactError::PeriodMismatch { .. })));
     }
 
     #[test]
     fn a_missing_fact_is_missing_not_zero() {
         let facts = Facts::new(MARCH);
         let name = FactName::try_new("mrr").unwrap();
-        assert_eq!(
-            facts.fact(&name, MARCH),
-            Err(Undefined::MissingFact { fact: name.clone() })
-        );
+        assert_eq!(facts.fact(&name, MARCH), Err(Undefined::MissingFact { fact: name.clone() }));
     }
 }

@@ -36,19 +36,13 @@ pub struct Localized {
 impl Localized {
     /// Both texts.
     pub fn new(en: impl Into<Cow<'static, str>>, ja: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            en: en.into(),
-            ja: ja.into(),
-        }
+        Self { en: en.into(), ja: ja.into() }
     }
 
     /// Both texts, fixed at compile time.
     #[must_use]
     pub const fn fixed(en: &'static str, ja: &'static str) -> Self {
-        Self {
-            en: Cow::Borrowed(en),
-            ja: Cow::Borrowed(ja),
-        }
+        Self { en: Cow::Borrowed(en), ja: Cow::Borrowed(ja) }
     }
 
     /// The text in one language.

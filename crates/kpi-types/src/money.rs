@@ -90,10 +90,7 @@ impl Money {
     /// Nothing, in a currency.
     #[must_use]
     pub const fn zero(currency: Currency) -> Self {
-        Self {
-            amount: Decimal::ZERO,
-            currency,
-        }
+        Self { amount: Decimal::ZERO, currency }
     }
 
     /// The amount in major units (dollars, not cents).
@@ -157,9 +154,7 @@ impl Money {
         let quotient = self.amount.checked_div(other.amount);
         quotient
             .map(|q| Some(Ratio::new(q)))
-            .ok_or(MoneyError::Overflow {
-                currency: self.currency,
-            })
+            .ok_or(MoneyError::Overflow { currency: self.currency })
     }
 
     /// The amount as people see it: rounded to the currency's minor unit.
@@ -175,18 +170,13 @@ impl Money {
         if self.currency == other.currency {
             Ok(())
         } else {
-            Err(MoneyError::CurrencyMismatch {
-                left: self.currency,
-                right: other.currency,
-            })
+            Err(MoneyError::CurrencyMismatch { left: self.currency, right: other.currency })
         }
     }
 
     fn with(self, amount: Option<Decimal>) -> Result<Self, MoneyError> {
         let currency = self.currency;
-        amount
-            .map(|amount| Self { amount, currency })
-            .ok_or(MoneyError::Overflow { currency })
+        amount.map(|amount| Self { amount, currency }).ok_or(MoneyError::Overflow { currency })
     }
 }
 
@@ -249,9 +239,7 @@ impl MoneyBag {
 
     /// The sums, in the order of the currency codes.
     pub fn iter(&self) -> impl Iterator<Item = Money> {
-        self.0
-            .iter()
-            .map(|(currency, amount)| Money::new(*amount, *currency))
+        self.0.iter().map(|(currency, amount)| Money::new(*amount, *currency))
     }
 }
 
@@ -262,12 +250,7 @@ mod tests {
     #[test]
     fn capacity_is_checked() {
         let most = Money::new(Decimal::MAX, Currency::USD);
-        assert_eq!(
-            most.checked_add(most),
-            Err(MoneyError::Overflow {
-                currency: Currency::USD
-            })
-        );
+        assert_eq!(most.checked_add(most), Err(MoneyError::Overflow { currency: Currency::USD }));
         assert!(most.checked_mul(Decimal::from(2)).is_err());
     }
 
@@ -279,9 +262,7 @@ mod tests {
         let yen = Money::new(Decimal::new(199, 1), Currency::JPY);
         assert_eq!(yen.rounded(Rounding::TowardZero).to_string(), "19 JPY");
         assert_eq!(
-            Money::new(Decimal::ONE, Currency::KWD)
-                .rounded(Rounding::Floor)
-                .to_string(),
+            Money::new(Decimal::ONE, Currency::KWD).rounded(Rounding::Floor).to_string(),
             "1.000 KWD"
         );
     }

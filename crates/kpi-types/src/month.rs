@@ -63,10 +63,7 @@ impl MonthAnchor {
         } else {
             self.first.checked_add_months(step)
         };
-        found.ok_or(MonthAnchorError {
-            first: self.first,
-            months,
-        })
+        found.ok_or(MonthAnchorError { first: self.first, months })
     }
 
     /// The last date of the schedule with a step of `months` that is not after `date`, as a number
@@ -77,10 +74,7 @@ impl MonthAnchor {
         let apart = (date.year() - self.first.year()) * 12 + date.month0() as i32
             - self.first.month0() as i32;
         let mut steps = apart.div_euclid(step);
-        if self
-            .after_months(steps.checked_mul(step)?)
-            .is_ok_and(|at| at > date)
-        {
+        if self.after_months(steps.checked_mul(step)?).is_ok_and(|at| at > date) {
             steps -= 1;
         }
         Some(steps)
@@ -105,13 +99,7 @@ mod tests {
     fn leaving_the_calendar_is_an_error() {
         let anchor = MonthAnchor::new(day(2026, 1, 1));
         let error = anchor.after_months(i32::MAX).unwrap_err();
-        assert_eq!(
-            error,
-            MonthAnchorError {
-                first: day(2026, 1, 1),
-                months: i32::MAX
-            }
-        );
+        assert_eq!(error, MonthAnchorError { first: day(2026, 1, 1), months: i32::MAX });
     }
 
     #[test]

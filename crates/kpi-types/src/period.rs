@@ -21,13 +21,8 @@ pub enum Grain {
 
 impl Grain {
     /// All grains, short to long.
-    pub const ALL: [Self; 5] = [
-        Self::Day,
-        Self::Week,
-        Self::Month,
-        Self::Quarter,
-        Self::FiscalYear,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::FiscalYear];
 
     /// The name used in catalogs and serde: `day`, `week`, `month`, `quarter`, `fiscal_year`.
     #[must_use]
@@ -145,13 +140,8 @@ impl Period {
     pub fn checked_add(self, step: i32) -> Result<Self, PeriodError> {
         let Self { grain, index } = self;
         let moved =
-            index
-                .checked_add(step)
-                .ok_or(PeriodError::OutOfRange { grain, index, step })?;
-        Ok(Self {
-            grain,
-            index: moved,
-        })
+            index.checked_add(step).ok_or(PeriodError::OutOfRange { grain, index, step })?;
+        Ok(Self { grain, index: moved })
     }
 
     /// How many periods after `earlier` this one is.
@@ -162,32 +152,20 @@ impl Period {
     /// does not fit.
     pub fn distance_from(self, earlier: Self) -> Result<i32, PeriodError> {
         if self.grain != earlier.grain {
-            return Err(PeriodError::GrainMismatch {
-                left: self.grain,
-                right: earlier.grain,
-            });
+            return Err(PeriodError::GrainMismatch { left: self.grain, right: earlier.grain });
         }
-        self.index
-            .checked_sub(earlier.index)
-            .ok_or(PeriodError::OutOfRange {
-                grain: self.grain,
-                index: self.index,
-                step: earlier.index,
-            })
+        self.index.checked_sub(earlier.index).ok_or(PeriodError::OutOfRange {
+            grain: self.grain,
+            index: self.index,
+            step: earlier.index,
+        })
     }
 
     /// Every period from this one to `last`, both included; empty when `last` is earlier or of
     /// another grain.
     pub fn through(self, last: Self) -> impl DoubleEndedIterator<Item = Self> {
-        let end = if last.grain == self.grain {
-            last.index
-        } else {
-            i32::MIN
-        };
-        (self.index..=end).map(move |index| Self {
-            grain: self.grain,
-            index,
-        })
+        let end = if last.grain == self.grain { last.index } else { i32::MIN };
+        (self.index..=end).map(move |index| Self { grain: self.grain, index })
     }
 }
 
@@ -200,19 +178,12 @@ mod tests {
         let last = Period::new(Grain::Week, i32::MAX);
         assert_eq!(
             last.checked_add(1),
-            Err(PeriodError::OutOfRange {
-                grain: Grain::Week,
-                index: i32::MAX,
-                step: 1
-            })
+            Err(PeriodError::OutOfRange { grain: Grain::Week, index: i32::MAX, step: 1 })
         );
         assert!(last.distance_from(Period::new(Grain::Week, -2)).is_err());
         assert_eq!(
             last.distance_from(Period::new(Grain::Day, 0)),
-            Err(PeriodError::GrainMismatch {
-                left: Grain::Week,
-                right: Grain::Day
-            })
+            Err(PeriodError::GrainMismatch { left: Grain::Week, right: Grain::Day })
         );
     }
 

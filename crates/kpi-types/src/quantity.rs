@@ -101,16 +101,10 @@ impl Unit {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         let time = [TimeUnit::Day, TimeUnit::Month, TimeUnit::Year].map(Self::Duration);
-        [
-            Self::Count,
-            Self::Number,
-            Self::Ratio,
-            Self::Money,
-            Self::Score,
-        ]
-        .into_iter()
-        .chain(time)
-        .find(|unit| unit.name() == name)
+        [Self::Count, Self::Number, Self::Ratio, Self::Money, Self::Score]
+            .into_iter()
+            .chain(time)
+            .find(|unit| unit.name() == name)
     }
 }
 
@@ -234,16 +228,10 @@ impl Quantity {
             (Self::Duration { value: a, unit: u }, Self::Duration { value: b, unit: v })
                 if u == v =>
             {
-                Self::Duration {
-                    value: add(a, b)?,
-                    unit: u,
-                }
+                Self::Duration { value: add(a, b)?, unit: u }
             }
             _ => {
-                return Err(QuantityError::UnitMismatch {
-                    left: unit,
-                    right: other.unit(),
-                });
+                return Err(QuantityError::UnitMismatch { left: unit, right: other.unit() });
             }
         })
     }
@@ -268,16 +256,12 @@ mod tests {
 
     #[test]
     fn unit_names_round_trip() {
-        for name in [
-            "count", "number", "ratio", "money", "score", "days", "months", "years",
-        ] {
+        for name in ["count", "number", "ratio", "money", "score", "days", "months", "years"] {
             assert_eq!(Unit::from_name(name).unwrap().name(), name);
         }
         assert_eq!(
             Unit::try_from("euros".to_owned()),
-            Err(QuantityError::UnknownUnit {
-                name: "euros".to_owned()
-            })
+            Err(QuantityError::UnknownUnit { name: "euros".to_owned() })
         );
     }
 
@@ -285,18 +269,9 @@ mod tests {
     fn different_units_do_not_add_up() {
         let money = Quantity::Money(Money::zero(Currency::USD));
         let error = Quantity::Count(1).checked_add(money).unwrap_err();
-        assert_eq!(
-            error,
-            QuantityError::UnitMismatch {
-                left: Unit::Count,
-                right: Unit::Money
-            }
-        );
+        assert_eq!(error, QuantityError::UnitMismatch { left: Unit::Count, right: Unit::Money });
         let yen = Quantity::Money(Money::zero(Currency::JPY));
-        assert!(matches!(
-            money.checked_add(yen),
-            Err(QuantityError::Money(_))
-        ));
+        assert!(matches!(money.checked_add(yen), Err(QuantityError::Money(_))));
         assert_eq!(
             Quantity::Count(i64::MAX).checked_add(Quantity::Count(1)),
             Err(QuantityError::Overflow { unit: Unit::Count })
@@ -306,9 +281,6 @@ mod tests {
     #[test]
     fn ratios_are_shown_in_percent() {
         assert_eq!(Ratio::new(Decimal::new(125, 3)).to_string(), "12.50 %");
-        assert_eq!(
-            format!("{:.1}", Ratio::new(Decimal::new(1032, 3))),
-            "103.2 %"
-        );
+        assert_eq!(format!("{:.1}", Ratio::new(Decimal::new(1032, 3))), "103.2 %");
     }
 }

@@ -42,14 +42,9 @@ impl Segment {
     pub fn try_new(attribute: &str, value: &str) -> Result<Self, SegmentError> {
         let (name, value) = (attribute.trim(), value.trim());
         if name.is_empty() || name.contains('=') {
-            return Err(SegmentError {
-                text: format!("{attribute}={value}"),
-            });
+            return Err(SegmentError { text: format!("{attribute}={value}") });
         }
-        Ok(Self {
-            attribute: Arc::from(name),
-            value: Arc::from(value),
-        })
+        Ok(Self { attribute: Arc::from(name), value: Arc::from(value) })
     }
 
     /// The attribute's name.
@@ -75,9 +70,8 @@ impl std::str::FromStr for Segment {
     type Err = SegmentError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (name, value) = text.split_once('=').ok_or_else(|| SegmentError {
-            text: text.to_owned(),
-        })?;
+        let (name, value) =
+            text.split_once('=').ok_or_else(|| SegmentError { text: text.to_owned() })?;
         Self::try_new(name, value)
     }
 }
@@ -146,10 +140,7 @@ impl AttributeHistory {
         from: NaiveDate,
         value: &str,
     ) -> Option<Arc<str>> {
-        self.values
-            .entry(customer.clone())
-            .or_default()
-            .insert(from, Arc::from(value))
+        self.values.entry(customer.clone()).or_default().insert(from, Arc::from(value))
     }
 
     /// The value that held on a date.
@@ -162,11 +153,7 @@ impl AttributeHistory {
     /// Every value anybody ever had, once each, in order.
     #[must_use]
     pub fn distinct_values(&self) -> Vec<&str> {
-        let all = self
-            .values
-            .values()
-            .flat_map(BTreeMap::values)
-            .map(AsRef::as_ref);
+        let all = self.values.values().flat_map(BTreeMap::values).map(AsRef::as_ref);
         let sorted: std::collections::BTreeSet<&str> = all.collect();
         sorted.into_iter().collect()
     }
@@ -178,19 +165,8 @@ mod tests {
 
     #[test]
     fn a_text_without_equals_is_refused() {
-        assert_eq!(
-            "retail".parse::<Segment>(),
-            Err(SegmentError {
-                text: "retail".to_owned()
-            })
-        );
-        assert!(
-            " =x"
-                .parse::<Segment>()
-                .unwrap_err()
-                .to_string()
-                .contains("attribute=value")
-        );
+        assert_eq!("retail".parse::<Segment>(), Err(SegmentError { text: "retail".to_owned() }));
+        assert!(" =x".parse::<Segment>().unwrap_err().to_string().contains("attribute=value"));
     }
 
     #[test]

@@ -41,11 +41,7 @@ impl Span {
     ///
     /// [`SpanError`] when `end` is before `start`.
     pub fn try_new(start: NaiveDate, end: NaiveDate) -> Result<Self, SpanError> {
-        if end < start {
-            Err(SpanError { start, end })
-        } else {
-            Ok(Self { start, end })
-        }
+        if end < start { Err(SpanError { start, end }) } else { Ok(Self { start, end }) }
     }
 
     /// First day inside.
@@ -113,10 +109,7 @@ impl TryFrom<RawSpan> for Span {
 #[cfg(feature = "serde")]
 impl From<Span> for RawSpan {
     fn from(span: Span) -> Self {
-        Self {
-            start: span.start,
-            end: span.end,
-        }
+        Self { start: span.start, end: span.end }
     }
 }
 
@@ -131,13 +124,7 @@ mod tests {
     #[test]
     fn backwards_is_refused_and_names_both_ends() {
         let error = Span::try_new(day(2), day(1)).unwrap_err();
-        assert_eq!(
-            error,
-            SpanError {
-                start: day(2),
-                end: day(1)
-            }
-        );
+        assert_eq!(error, SpanError { start: day(2), end: day(1) });
         assert!(error.to_string().contains("2026-01-01"));
     }
 
@@ -146,12 +133,7 @@ mod tests {
         let a = Span::try_new(day(1), day(5)).unwrap();
         let b = Span::try_new(day(5), day(9)).unwrap();
         assert_eq!(a.intersection(b), None);
-        assert_eq!(
-            a.intersection(Span::try_new(day(4), day(9)).unwrap())
-                .unwrap()
-                .days(),
-            1
-        );
+        assert_eq!(a.intersection(Span::try_new(day(4), day(9)).unwrap()).unwrap().days(), 1);
         assert!(Span::try_new(day(1), day(1)).unwrap().is_empty());
     }
 }

@@ -66,24 +66,17 @@ impl Undefined {
                 format!("the period runs until {ends}, known only up to {as_of}"),
                 format!("期間は {ends} まで続きますが、{as_of} までしか分かっていません"),
             ),
-            Self::NotEnoughHistory {
-                needed_from,
-                records_from: Some(from),
-            } => Localized::new(
+            Self::NotEnoughHistory { needed_from, records_from: Some(from) } => Localized::new(
                 format!("records are needed from {needed_from}, they start on {from}"),
                 format!("{needed_from} からの記録が必要ですが、記録は {from} からです"),
             ),
-            Self::NotEnoughHistory {
-                needed_from,
-                records_from: None,
-            } => Localized::new(
+            Self::NotEnoughHistory { needed_from, records_from: None } => Localized::new(
                 format!("records are needed from {needed_from}, there are none"),
                 format!("{needed_from} からの記録が必要ですが、記録がありません"),
             ),
-            Self::EmptyPopulation { of } => Localized::new(
-                format!("there are no {of}"),
-                format!("対象がありません: {of}"),
-            ),
+            Self::EmptyPopulation { of } => {
+                Localized::new(format!("there are no {of}"), format!("対象がありません: {of}"))
+            }
             Self::NotApplicable { why } => why.clone(),
         }
     }
@@ -103,30 +96,13 @@ mod tests {
     fn every_reason_speaks_both_languages() {
         let day = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
         let reasons = [
-            Undefined::ZeroDenominator {
-                of: "opening_mrr".to_owned(),
-            },
-            Undefined::MissingFact {
-                fact: FactName::try_new("gross_margin").unwrap(),
-            },
-            Undefined::PeriodNotOver {
-                ends: day,
-                as_of: day,
-            },
-            Undefined::NotEnoughHistory {
-                needed_from: day,
-                records_from: Some(day),
-            },
-            Undefined::NotEnoughHistory {
-                needed_from: day,
-                records_from: None,
-            },
-            Undefined::EmptyPopulation {
-                of: "customers".to_owned(),
-            },
-            Undefined::NotApplicable {
-                why: Localized::new("no", "いいえ"),
-            },
+            Undefined::ZeroDenominator { of: "opening_mrr".to_owned() },
+            Undefined::MissingFact { fact: FactName::try_new("gross_margin").unwrap() },
+            Undefined::PeriodNotOver { ends: day, as_of: day },
+            Undefined::NotEnoughHistory { needed_from: day, records_from: Some(day) },
+            Undefined::NotEnoughHistory { needed_from: day, records_from: None },
+            Undefined::EmptyPopulation { of: "customers".to_owned() },
+            Undefined::NotApplicable { why: Localized::new("no", "いいえ") },
         ];
         for reason in reasons {
             let message = reason.message();

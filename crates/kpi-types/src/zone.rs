@@ -46,11 +46,7 @@ impl Zone {
     ///
     /// [`ZoneError`] for a name that is not in the database.
     pub fn try_new(name: &str) -> Result<Self, ZoneError> {
-        chrono_tz::Tz::from_str(name)
-            .map(Self)
-            .map_err(|_| ZoneError {
-                name: name.to_owned(),
-            })
+        chrono_tz::Tz::from_str(name).map(Self).map_err(|_| ZoneError { name: name.to_owned() })
     }
 
     /// The IANA name.
@@ -148,9 +144,7 @@ mod tests {
 
     #[test]
     fn an_instant_falls_on_another_date_in_another_zone() {
-        let at = DateTime::parse_from_rfc3339("2026-03-31T15:30:00Z")
-            .unwrap()
-            .with_timezone(&Utc);
+        let at = DateTime::parse_from_rfc3339("2026-03-31T15:30:00Z").unwrap().with_timezone(&Utc);
         assert_eq!(Zone::UTC.date_of(at), date(2026, 3, 31));
         assert_eq!(Zone::TOKYO.date_of(at), date(2026, 4, 1));
     }

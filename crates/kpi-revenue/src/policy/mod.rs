@@ -51,8 +51,8 @@ macro_rules! policy {
         /// ```
         /// use kpi_revenue::{ChurnTiming, Policy, PolicyField, Preset};
         ///
-        /// let policy = Policy::preset(Preset::ChartMogul).with_churn_timing(ChurnTiming::AtTermEnd);
-        /// assert_eq!(policy.value_of(PolicyField::ChurnTiming), "at_term_end");
+        /// let policy = Policy::preset(Preset::ChartMogul).with_churn_timing(ChurnTiming::AtCancellation);
+        /// assert_eq!(policy.value_of(PolicyField::ChurnTiming), "at_cancellation");
         /// let differing = policy.differences(&Policy::preset(Preset::ChartMogul));
         /// assert_eq!(differing, [PolicyField::ChurnTiming]);
         /// ```
@@ -263,13 +263,8 @@ mod tests {
 
     #[test]
     fn a_wrong_value_says_what_is_allowed() {
-        let error = Policy::default()
-            .set(PolicyField::PastDue, "never")
-            .unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "past_due cannot be \"never\": expected counted, grace:n"
-        );
+        let error = Policy::default().set(PolicyField::PastDue, "never").unwrap_err();
+        assert_eq!(error.to_string(), "past_due cannot be \"never\": expected counted, grace:n");
     }
 
     #[test]

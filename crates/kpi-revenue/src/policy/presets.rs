@@ -103,10 +103,7 @@ impl Preset {
     /// Looks a preset up by name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|preset| preset.name() == name)
+        Self::ALL.iter().copied().find(|preset| preset.name() == name)
     }
 
     /// Where the value of every field comes from, in the order of the fields.
@@ -117,13 +114,7 @@ impl Preset {
             let found = cited.iter().find(|(f, _)| *f == field);
             found.map_or(Provenance::NotPublished, |(_, provenance)| *provenance)
         };
-        F::ALL
-            .iter()
-            .map(|f| Citation {
-                field: *f,
-                provenance: provenance(*f),
-            })
-            .collect()
+        F::ALL.iter().map(|f| Citation { field: *f, provenance: provenance(*f) }).collect()
     }
 
     fn cited(self) -> &'static [(F, Provenance)] {
@@ -165,9 +156,9 @@ impl Policy {
                 .with_pauses(PauseRule::KeepsCustomer)
                 .with_same_period(SamePeriodRule::RemoveFromBoth)
                 .with_fx(FxRule::StartDate),
-            Preset::Chargebee => base
-                .with_free_plans(FreePlanRule::Customer)
-                .with_pauses(PauseRule::KeepsCustomer),
+            Preset::Chargebee => {
+                base.with_free_plans(FreePlanRule::Customer).with_pauses(PauseRule::KeepsCustomer)
+            }
             Preset::Recurly => base
                 .with_days_per_month(DaysPerMonth::Fixed(Decimal::from(30)))
                 .with_discounts(DiscountRule::All)
@@ -190,63 +181,24 @@ impl Policy {
 use Provenance::{Inferred, NotPublished, Published, SecondHand};
 
 const CHARTMOGUL: &[(F, Provenance)] = &[
-    (
-        F::Discounts,
-        Published("https://help.chartmogul.com/hc/en-us/articles/203299812"),
-    ),
-    (
-        F::Trials,
-        Published("https://help.chartmogul.com/hc/en-us/articles/360002120279"),
-    ),
-    (
-        F::FreePlans,
-        Published("https://help.chartmogul.com/hc/en-us/articles/207400479"),
-    ),
-    (
-        F::Pauses,
-        Published("https://help.chartmogul.com/hc/en-us/articles/360015688860"),
-    ),
+    (F::Discounts, Published("https://help.chartmogul.com/hc/en-us/articles/203299812")),
+    (F::Trials, Published("https://help.chartmogul.com/hc/en-us/articles/360002120279")),
+    (F::FreePlans, Published("https://help.chartmogul.com/hc/en-us/articles/207400479")),
+    (F::Pauses, Published("https://help.chartmogul.com/hc/en-us/articles/360015688860")),
     (
         F::PastDue,
         Published("https://help.chartmogul.com/article/303-handling-past-due-subscriptions"),
     ),
-    (
-        F::ChurnTiming,
-        Published("https://help.chartmogul.com/hc/en-us/articles/15384089786524"),
-    ),
-    (
-        F::Reactivation,
-        Published("https://help.chartmogul.com/hc/en-us/articles/203299912"),
-    ),
-    (
-        F::SamePeriod,
-        Published("https://help.chartmogul.com/hc/en-us/articles/207340419"),
-    ),
+    (F::ChurnTiming, Published("https://help.chartmogul.com/hc/en-us/articles/15384089786524")),
+    (F::Reactivation, Published("https://help.chartmogul.com/hc/en-us/articles/203299912")),
+    (F::SamePeriod, Published("https://help.chartmogul.com/hc/en-us/articles/207340419")),
     // 60 minutes; dates know only the day.
-    (
-        F::MergeDays,
-        Inferred("https://chartmogul.com/blog/smart-grouping/"),
-    ),
-    (
-        F::MovementBasis,
-        Published("https://help.chartmogul.com/hc/en-us/articles/4416682609426"),
-    ),
-    (
-        F::ChurnNumerator,
-        Published("https://help.chartmogul.com/hc/en-us/articles/207340419"),
-    ),
-    (
-        F::ChurnDenominator,
-        Published("https://help.chartmogul.com/hc/en-us/articles/207340419"),
-    ),
-    (
-        F::LtvAtZeroChurn,
-        Published("https://help.chartmogul.com/hc/en-us/articles/203359061"),
-    ),
-    (
-        F::Fx,
-        Published("https://help.chartmogul.com/hc/en-us/articles/201520952"),
-    ),
+    (F::MergeDays, Inferred("https://chartmogul.com/blog/smart-grouping/")),
+    (F::MovementBasis, Published("https://help.chartmogul.com/hc/en-us/articles/4416682609426")),
+    (F::ChurnNumerator, Published("https://help.chartmogul.com/hc/en-us/articles/207340419")),
+    (F::ChurnDenominator, Published("https://help.chartmogul.com/hc/en-us/articles/207340419")),
+    (F::LtvAtZeroChurn, Published("https://help.chartmogul.com/hc/en-us/articles/203359061")),
+    (F::Fx, Published("https://help.chartmogul.com/hc/en-us/articles/201520952")),
 ];
 
 const STRIPE: &[(F, Provenance)] = &[
@@ -256,18 +208,9 @@ const STRIPE: &[(F, Provenance)] = &[
             "https://support.stripe.com/questions/impact-of-discounts-and-coupons-on-monthly-recurring-revenue-mrr-in-billing",
         ),
     ),
-    (
-        F::Trials,
-        Published("https://docs.stripe.com/billing/subscriptions/analytics/glossary"),
-    ),
-    (
-        F::FreePlans,
-        Published("https://docs.stripe.com/billing/subscriptions/analytics/glossary"),
-    ),
-    (
-        F::Pauses,
-        Inferred("https://docs.stripe.com/billing/subscriptions/pause-payment"),
-    ),
+    (F::Trials, Published("https://docs.stripe.com/billing/subscriptions/analytics/glossary")),
+    (F::FreePlans, Published("https://docs.stripe.com/billing/subscriptions/analytics/glossary")),
+    (F::Pauses, Inferred("https://docs.stripe.com/billing/subscriptions/pause-payment")),
     (
         F::PastDue,
         Published(
@@ -283,10 +226,7 @@ const STRIPE: &[(F, Provenance)] = &[
     (F::Reactivation, Published(STRIPE_CHURN)),
     (F::SamePeriod, Published(STRIPE_CHURN)),
     (F::MergeDays, NotPublished),
-    (
-        F::MovementBasis,
-        Published("https://docs.stripe.com/billing/subscriptions/view-metrics"),
-    ),
+    (F::MovementBasis, Published("https://docs.stripe.com/billing/subscriptions/view-metrics")),
     (F::ChurnNumerator, Published(STRIPE_CHURN)),
     (F::ChurnDenominator, Published(STRIPE_CHURN)),
     (
@@ -305,18 +245,9 @@ const PROFITWELL: &[(F, Provenance)] = &[
         F::Discounts,
         Published("https://learn.profitwell.com/article/gf9qqkyplu-profitwell-vs-stripe"),
     ),
-    (
-        F::Trials,
-        Published("https://learn.profitwell.com/article/zian8vusn6-customers"),
-    ),
-    (
-        F::FreePlans,
-        Published("https://learn.profitwell.com/article/zian8vusn6-customers"),
-    ),
-    (
-        F::Pauses,
-        Inferred("https://learn.profitwell.com/article/b04f7czyr6-profitwell-vs-recurly"),
-    ),
+    (F::Trials, Published("https://learn.profitwell.com/article/zian8vusn6-customers")),
+    (F::FreePlans, Published("https://learn.profitwell.com/article/zian8vusn6-customers")),
+    (F::Pauses, Inferred("https://learn.profitwell.com/article/b04f7czyr6-profitwell-vs-recurly")),
     (
         F::PastDue,
         Published(
@@ -356,34 +287,13 @@ const CHARGEBEE: &[(F, Provenance)] = &[
             "https://www.chargebee.com/docs/billing/2.0/reports-and-analytics/flexi-mrr-vs-regular-mrr",
         ),
     ),
-    (
-        F::Trials,
-        Inferred("https://support.chargebee.com/support/solutions/articles/252207"),
-    ),
-    (
-        F::FreePlans,
-        Published("https://support.chargebee.com/support/solutions/articles/252207"),
-    ),
-    (
-        F::Pauses,
-        Inferred("https://www.chargebee.com/docs/pause-subscription.html"),
-    ),
-    (
-        F::PastDue,
-        Inferred("https://chargebee.freshdesk.com/support/solutions/articles/258928"),
-    ),
-    (
-        F::ChurnTiming,
-        Inferred("https://support.chargebee.com/support/solutions/articles/264186"),
-    ),
-    (
-        F::Reactivation,
-        Published("https://support.chargebee.com/support/solutions/articles/251265"),
-    ),
-    (
-        F::SamePeriod,
-        Published("https://www.chargebee.com/docs/2.0/charts.html"),
-    ),
+    (F::Trials, Inferred("https://support.chargebee.com/support/solutions/articles/252207")),
+    (F::FreePlans, Published("https://support.chargebee.com/support/solutions/articles/252207")),
+    (F::Pauses, Inferred("https://www.chargebee.com/docs/pause-subscription.html")),
+    (F::PastDue, Inferred("https://chargebee.freshdesk.com/support/solutions/articles/258928")),
+    (F::ChurnTiming, Inferred("https://support.chargebee.com/support/solutions/articles/264186")),
+    (F::Reactivation, Published("https://support.chargebee.com/support/solutions/articles/251265")),
+    (F::SamePeriod, Published("https://www.chargebee.com/docs/2.0/charts.html")),
     // Counted per subscription there, per customer here.
     (
         F::ChurnNumerator,
@@ -393,67 +303,25 @@ const CHARGEBEE: &[(F, Provenance)] = &[
         F::ChurnDenominator,
         Inferred("https://support.chargebee.com/support/solutions/articles/251820"),
     ),
-    (
-        F::Fx,
-        Published("https://support.chargebee.com/support/solutions/articles/256559"),
-    ),
+    (F::Fx, Published("https://support.chargebee.com/support/solutions/articles/256559")),
 ];
 
 const RECURLY: &[(F, Provenance)] = &[
-    (
-        F::DaysPerMonth,
-        Published("https://support.recurly.com/hc/en-us/articles/360027350412"),
-    ),
-    (
-        F::Discounts,
-        Published("https://support.recurly.com/hc/en-us/articles/360023024212"),
-    ),
-    (
-        F::Trials,
-        Inferred("https://docs.recurly.com/docs/monthly-recurring-revenue"),
-    ),
-    (
-        F::FreePlans,
-        Published("https://support.recurly.com/hc/en-us/articles/360023274811"),
-    ),
+    (F::DaysPerMonth, Published("https://support.recurly.com/hc/en-us/articles/360027350412")),
+    (F::Discounts, Published("https://support.recurly.com/hc/en-us/articles/360023024212")),
+    (F::Trials, Inferred("https://docs.recurly.com/docs/monthly-recurring-revenue")),
+    (F::FreePlans, Published("https://support.recurly.com/hc/en-us/articles/360023274811")),
     // The money leaves, the subscriber count keeps the head; this preset follows the money.
-    (
-        F::Pauses,
-        Inferred("https://support.recurly.com/hc/en-us/articles/360041809372"),
-    ),
-    (
-        F::PastDue,
-        Published("https://support.recurly.com/hc/en-us/articles/360035437852"),
-    ),
-    (
-        F::ChurnTiming,
-        Published("https://docs.recurly.com/docs/subscriptions-churned"),
-    ),
+    (F::Pauses, Inferred("https://support.recurly.com/hc/en-us/articles/360041809372")),
+    (F::PastDue, Published("https://support.recurly.com/hc/en-us/articles/360035437852")),
+    (F::ChurnTiming, Published("https://docs.recurly.com/docs/subscriptions-churned")),
     // At least one month at zero, which comparing month ends gives.
-    (
-        F::Reactivation,
-        Inferred("https://support.recurly.com/hc/en-us/articles/360041810792"),
-    ),
-    (
-        F::MovementBasis,
-        Published("https://support.recurly.com/hc/en-us/articles/360041809372"),
-    ),
-    (
-        F::ChurnNumerator,
-        Published("https://docs.recurly.com/docs/analytics-dashboard"),
-    ),
-    (
-        F::ChurnDenominator,
-        Published("https://docs.recurly.com/docs/analytics-dashboard"),
-    ),
-    (
-        F::LtvAtZeroChurn,
-        Published("https://docs.recurly.com/docs/analytics-dashboard"),
-    ),
-    (
-        F::Fx,
-        Inferred("https://docs.recurly.com/docs/monthly-recurring-revenue-report"),
-    ),
+    (F::Reactivation, Inferred("https://support.recurly.com/hc/en-us/articles/360041810792")),
+    (F::MovementBasis, Published("https://support.recurly.com/hc/en-us/articles/360041809372")),
+    (F::ChurnNumerator, Published("https://docs.recurly.com/docs/analytics-dashboard")),
+    (F::ChurnDenominator, Published("https://docs.recurly.com/docs/analytics-dashboard")),
+    (F::LtvAtZeroChurn, Published("https://docs.recurly.com/docs/analytics-dashboard")),
+    (F::Fx, Inferred("https://docs.recurly.com/docs/monthly-recurring-revenue-report")),
 ];
 
 const MAXIO_COMPARED: &str =
@@ -461,10 +329,7 @@ const MAXIO_COMPARED: &str =
 
 const MAXIO: &[(F, Provenance)] = &[
     (F::Discounts, SecondHand(MAXIO_COMPARED)),
-    (
-        F::Trials,
-        Published("http://help.chargify.com/reports/mrr-analytics.html"),
-    ),
+    (F::Trials, Published("http://help.chargify.com/reports/mrr-analytics.html")),
     (F::Pauses, SecondHand(MAXIO_COMPARED)),
     (F::ChurnTiming, SecondHand(MAXIO_COMPARED)),
     (F::Reactivation, SecondHand(MAXIO_COMPARED)),
@@ -475,18 +340,9 @@ const MAXIO: &[(F, Provenance)] = &[
             "https://github.com/maxio-com/ab-python-sdk/blob/main/doc/controllers/insights.md",
         ),
     ),
-    (
-        F::ChurnNumerator,
-        Published("http://help.chargify.com/reports/churn-analytics.html"),
-    ),
-    (
-        F::ChurnDenominator,
-        Published("http://help.chargify.com/reports/churn-analytics.html"),
-    ),
-    (
-        F::Fx,
-        Published("http://help.chargify.com/reports/cross-site-analytics.html"),
-    ),
+    (F::ChurnNumerator, Published("http://help.chargify.com/reports/churn-analytics.html")),
+    (F::ChurnDenominator, Published("http://help.chargify.com/reports/churn-analytics.html")),
+    (F::Fx, Published("http://help.chargify.com/reports/cross-site-analytics.html")),
 ];
 
 #[cfg(test)]

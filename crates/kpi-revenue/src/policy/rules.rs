@@ -262,23 +262,10 @@ mod tests {
             }
             assert_eq!(R::read("nonsense"), None);
         }
-        check(&[
-            WeeksPerMonth::FiftyTwoTwelfths,
-            WeeksPerMonth::Fixed(Decimal::new(433, 2)),
-        ]);
-        check(&[
-            DaysPerMonth::YearTwelfth,
-            DaysPerMonth::Fixed(Decimal::from(30)),
-        ]);
-        check(&[
-            PastDueRule::Counted,
-            PastDueRule::GraceDays(0),
-            PastDueRule::GraceDays(30),
-        ]);
-        check(&[
-            ChurnTiming::AtTermEnd,
-            ChurnTiming::DaysAfterCancellation(14),
-        ]);
+        check(&[WeeksPerMonth::FiftyTwoTwelfths, WeeksPerMonth::Fixed(Decimal::new(433, 2))]);
+        check(&[DaysPerMonth::YearTwelfth, DaysPerMonth::Fixed(Decimal::from(30))]);
+        check(&[PastDueRule::Counted, PastDueRule::GraceDays(0), PastDueRule::GraceDays(30)]);
+        check(&[ChurnTiming::AtTermEnd, ChurnTiming::DaysAfterCancellation(14)]);
         check(&[ReactivationRule::Always, ReactivationRule::WithinDays(90)]);
         assert_eq!(PastDueRule::read("grace"), None);
         assert_eq!(PastDueRule::read("grace:x"), None);

@@ -1,0 +1,471 @@
+//! Rows of text: from the fields of a table to records, with every finding of a row.
+
+use std::fmt;
+use std::num::NonZeroU64;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use kpi_types::{ContractId, Currency, CustomerId, Money, PlanId, ProductId};
+use rust_decimal::Decimal;
+
+use crate::line::{ContractLine, Discount, DiscountLength, DiscountSize, LineStatus};
+use crate::record::{MrrChange, MrrSnapshot, OneOffCharge};
+use crate::{BillingInterval, LineError};
+
+/// One thing wrong with one field of one row.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("row {row}, {field}: {value:?} is not allowed: expected {allowed}")]
+pub struct FieldError {
+    /// The row, as numbered by the caller.
+    pub row: NonZeroU64,
+    /// The field.
+    pub field: &'static str,
+    /// What was found.
+    pub value: String,
+    /// What is allowed.
+    pub allowed: String,
+}
+
+/// What a row of contract lines turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineOrCharge {
+    /// A recurring line.
+    Line(Box<ContractLine>),
+    /// A charge with the interval `once`.
+    OneOff(OneOffCharge),
+}
+
+/// The fields of a contract line as text; empty means absent.
+///
+/// ```
+/// use std::num::NonZeroU64;
+/// use kpi_revenue::LineFields;
+///
+/// let fields = LineFields {
+///     contract: "c-1",
+///     customer: "acme",
+///     product: "crm",
+///     price: "12O", // a letter O
+///     currency: "USD",
+///     interval: "fortnight",
+///     start: "2026-02-30",
+///     ..LineFields::default()
+/// };
+/// let findings = fields.read(NonZeroU64::new(7).unwrap()).unwrap_err();
+/// assert_eq!(findings.len(), 3);
+/// assert!(findings[0].to_string().starts_with("row 7, price: \"12O\" is not allowed"));
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LineFields<'a> {
+    /// Identifier under which later records correct the line; may be absent.
+    pub line: &'a str,
+    /// The contract.
+    pub contract: &'a str,
+    /// The customer.
+    pub customer: &'a str,
+    /// The product.
+    pub product: &'a str,
+    /// The plan; may be absent.
+    pub plan: &'a str,
+    /// How many; 1 when absent.
+    pub quantity: &'a str,
+    /// The price of one per interval, in major units with a decimal point.
+    pub price: &'a str,
+    /// ISO 4217 code.
+    pub currency: &'a str,
+    /// `month`, `3 months`, `yearly`, …; `once` for a one-off charge.
+    pub interval: &'a str,
+    /// First day, `2026-01-31`.
+    pub start: &'a str,
+    /// First day no longer covered; absent while it runs.
+    pub end: &'a str,
+    /// First day after the trial; may be absent.
+    pub trial_end: &'a str,
+    /// `20% forever`, `500 until 2026-06-30`, `10% once`; several separated by `;`.
+    pub discount: &'a str,
+    /// `active`, `paused`, `past_due`, `withdrawn`; active when absent.
+    pub status: &'a str,
+    /// Since when, for paused and past due; the start when absent.
+    pub status_since: &'a str,
+    /// The day the customer asked to cancel; may be absent.
+    pub cancelled_on: &'a str,
+    /// When the record became known, a date or an RFC 3339 time; may be absent.
+    pub recorded_at: &'a str,
+}
+
+/// The fields of an MRR snapshot as text; empty means absent.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SnapshotFields<'a> {
+    /// When the list was taken, a date or an RFC 3339 time.
+    pub at: &'a str,
+    /// The customer.
+    pub customer: &'a str,
+    /// The product; may be absent.
+    pub product: &'a str,
+    /// How much a month.
+    pub mrr: &'a str,
+    /// ISO 4217 code.
+    pub currency: &'a str,
+    /// When this version became known; may be absent.
+    pub recorded_at: &'a str,
+}
+
+/// The fields of an MRR change as text; empty means absent.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ChangeFields<'a> {
+    /// The day it took effect.
+    pub date: &'a str,
+    /// The customer.
+    pub customer: &'a str,
+    /// The product; may be absent.
+    pub product: &'a str,
+    /// By how much a month; negative for less.
+    pub delta: &'a str,
+    /// ISO 4217 code.
+    pub currency: &'a str,
+    /// When it became known; may be absent.
+    pub recorded_at: &'a str,
+}
+
+impl LineFields<'_> {
+    /// Reads a line or a one-off charge.
+    ///
+    /// # Errors
+    ///
+    /// Everything wrong with the row, field by field.
+    pub fn read(&self, row: NonZeroU64) -> Result<LineOrCharge, Vec<FieldError>> {
+        let mut reader = Reader::new(row);
+        let customer = reader.need("customer", self.customer, |t| CustomerId::try_new(t).ok());
+        let price = reader.money("price", self.price, self.currency);
+        let start = reader.date("start", self.start);
+        if self.interval.trim().eq_ignore_ascii_case("once") {
+            let charge = customer.zip(price).zip(start).map(|((customer, amount), date)| {
+                OneOffCharge { date, customer, amount, row: Some(row) }
+            });
+            return reader.finish(charge).map(LineOrCharge::OneOff);
+        }
+        let contract = reader.need("contract", self.contract, |t| ContractId::try_new(t).ok());
+        let product = reader.need("product", self.product, |t| ProductId::try_new(t).ok());
+        let interval =
+            reader.read("interval", self.interval, INTERVAL, |t| t.parse::<BillingInterval>().ok());
+        let quantity = reader.optional("quantity", self.quantity, NUMBER, number);
+        let end = reader.optional("end", self.end, DATE, date);
+        let trial_end = reader.optional("trial_end", self.trial_end, DATE, date);
+        let cancelled_on = reader.optional("cancelled_on", self.cancelled_on, DATE, date);
+        let recorded_at = reader.optional("recorded_at", self.recorded_at, TIME, time);
+        let discounts = reader.optional("discount", self.discount, DISCOUNT, discounts);
+        let since = reader.optional("status_since", self.status_since, DATE, date);
+        let status = reader.optional("status", self.status, STATUS, |t| {
+            status(t, since.or(start).unwrap_or_default())
+        });
+        let parts = contract.zip(customer).zip(product).zip(price).zip(interval).zip(start);
+        let line = parts.map(|(((((contract, customer), product), price), interval), start)| {
+            let mut line = ContractLine::new(contract, customer, product, price, interval, start);
+            line.line = absent(self.line).map(ToOwned::to_owned);
+            line.plan = absent(self.plan).and_then(|t| PlanId::try_new(t).ok());
+            line.quantity = quantity.unwrap_or(Decimal::ONE);
+            line.discounts = discounts.unwrap_or_default();
+            line.status = status.unwrap_or_default();
+            line.row = Some(row);
+            (line.end, line.trial_end) = (end, trial_end);
+            (line.cancelled_on, line.recorded_at) = (cancelled_on, recorded_at);
+            line
+        });
+        if let Some(Err(errors)) = line.as_ref().map(ContractLine::check) {
+            errors.iter().for_each(|error| reader.line_error(error, self));
+        }
+        reader.finish(line).map(|line| LineOrCharge::Line(Box::new(line)))
+    }
+}
+
+impl SnapshotFields<'_> {
+    /// Reads a row of a list of everybody's MRR.
+    ///
+    /// # Errors
+    ///
+    /// Everything wrong with the row, field by field.
+    pub fn read(&self, row: NonZeroU64) -> Result<MrrSnapshot, Vec<FieldError>> {
+        let mut reader = Reader::new(row);
+        let at = reader.read("at", self.at, TIME, time);
+        let customer = reader.need("customer", self.customer, |t| CustomerId::try_new(t).ok());
+        let mrr = reader.money("mrr", self.mrr, self.currency);
+        if mrr.is_some_and(|m| m.amount() < Decimal::ZERO) {
+            reader.fail("mrr", self.mrr, "an amount of zero or more");
+        }
+        let product = absent(self.product).and_then(|t| ProductId::try_new(t).ok());
+        let recorded_at = reader.optional("recorded_at", self.recorded_at, TIME, time);
+        let row = Some(row);
+        let snapshot = at.zip(customer).zip(mrr).map(|((at, customer), mrr)| MrrSnapshot {
+            at,
+            customer,
+            product,
+            mrr,
+            recorded_at,
+            row,
+        });
+        reader.finish(snapshot)
+    }
+}
+
+impl ChangeFields<'_> {
+    /// Reads a change of MRR.
+    ///
+    /// # Errors
+    ///
+    /// Everything wrong with the row, field by field.
+    pub fn read(&self, row: NonZeroU64) -> Result<MrrChange, Vec<FieldError>> {
+        let mut reader = Reader::new(row);
+        let date = reader.date("date", self.date);
+        let customer = reader.need("customer", self.customer, |t| CustomerId::try_new(t).ok());
+        let delta = reader.money("delta", self.delta, self.currency);
+        let product = absent(self.product).and_then(|t| ProductId::try_new(t).ok());
+        let recorded_at = reader.optional("recorded_at", self.recorded_at, TIME, time);
+        let row = Some(row);
+        let change = date.zip(customer).zip(delta).map(|((date, customer), delta)| MrrChange {
+            date,
+            customer,
+            product,
+            delta,
+            recorded_at,
+            row,
+        });
+        reader.finish(change)
+    }
+}
+
+const DATE: &str = "a date such as 2026-01-31";
+const TIME: &str = "a date such as 2026-01-31 or a time such as 2026-01-31T09:00:00Z";
+const NUMBER: &str = "a number such as 12.50";
+const ID: &str = "an identifier, not empty";
+const CURRENCY: &str = "an ISO 4217 code such as USD";
+const DISCOUNT: &str = "`20% forever`, `500 until 2026-06-30` or `10% once`, separated by `;`";
+const STATUS: &str = "active, paused, past_due or withdrawn";
+const INTERVAL: &str =
+    "once, n day(s), week(s), month(s) or year(s), daily, weekly, monthly, quarterly or yearly";
+
+/// Reads fields and keeps what is wrong with them.
+struct Reader {
+    row: NonZeroU64,
+    errors: Vec<FieldError>,
+}
+
+impl Reader {
+    fn new(row: NonZeroU64) -> Self {
+        Self { row, errors: Vec::new() }
+    }
+
+    fn fail(&mut self, field: &'static str, value: &str, allowed: impl fmt::Display) {
+        let (row, value, allowed) = (self.row, value.to_owned(), allowed.to_string());
+        self.errors.push(FieldError { row, field, value, allowed });
+    }
+
+    fn read<T>(
+        &mut self,
+        field: &'static str,
+        text: &str,
+        allowed: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let value = read(text.trim());
+        if value.is_none() {
+            self.fail(field, text, allowed);
+        }
+        value
+    }
+
+    fn need<T>(
+        &mut self,
+        field: &'static str,
+        text: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        self.read(field, text, ID, read)
+    }
+
+    fn optional<T>(
+        &mut self,
+        field: &'static str,
+        text: &str,
+        allowed: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        absent(text).and_then(|text| self.read(field, text, allowed, read))
+    }
+
+    fn date(&mut self, field: &'static str, text: &str) -> Option<NaiveDate> {
+        self.read(field, text, DATE, date)
+    }
+
+    fn money(&mut self, field: &'static str, amount: &str, currency: &str) -> Option<Money> {
+        let currency = self.read("currency", currency, CURRENCY, |t| Currency::try_new(t).ok());
+        let amount = self.read(field, amount, NUMBER, number);
+        Some(Money::new(amount?, currency?))
+    }
+
+    fn line_error(&mut self, error: &LineError, fields: &LineFields<'_>) {
+        let (field, value) = match error {
+            LineError::NegativePrice { .. } | LineError::TooLarge { .. } => ("price", fields.price),
+            LineError::NegativeQuantity { .. } => ("quantity", fields.quantity),
+            LineError::EndBeforeStart { .. } => ("end", fields.end),
+            LineError::TrialBeforeStart { .. } => ("trial_end", fields.trial_end),
+            LineError::DiscountOutOfRange { .. } => ("discount", fields.discount),
+        };
+        let allowed = match error {
+            LineError::NegativePrice { .. } => "a price of zero or more".to_owned(),
+            LineError::NegativeQuantity { .. } => "a quantity of zero or more".to_owned(),
+            LineError::EndBeforeStart { start, .. } | LineError::TrialBeforeStart { start, .. } => {
+                format!("{start} (the start) or later")
+            }
+            other => other.to_string(),
+        };
+        self.fail(field, value, allowed);
+    }
+
+    fn finish<T>(self, record: Option<T>) -> Result<T, Vec<FieldError>> {
+        match record {
+            Some(record) if self.errors.is_empty() => Ok(record),
+            _ => Err(self.errors),
+        }
+    }
+}
+
+fn absent(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|t| !t.is_empty())
+}
+
+fn number(text: &str) -> Option<Decimal> {
+    Decimal::from_str_exact(text).ok().or_else(|| Decimal::from_scientific(text).ok())
+}
+
+fn date(text: &str) -> Option<NaiveDate> {
+    text.parse().ok()
+}
+
+fn time(text: &str) -> Option<DateTime<Utc>> {
+    let stamp = DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc));
+    stamp.or_else(|| date(text).map(|day| day.and_time(NaiveTime::MIN).and_utc()))
+}
+
+fn status(text: &str, since: NaiveDate) -> Option<LineStatus> {
+    Some(match text {
+        "active" => LineStatus::Active,
+        "paused" => LineStatus::Paused { since },
+        "past_due" => LineStatus::PastDue { since },
+        "withdrawn" => LineStatus::Withdrawn,
+        _ => return None,
+    })
+}
+
+fn discounts(text: &str) -> Option<Vec<Discount>> {
+    text.split(';').map(|part| discount(part.trim())).collect()
+}
+
+fn discount(text: &str) -> Option<Discount> {
+    let (size, length) = text.split_once(char::is_whitespace)?;
+    let size = match size.strip_suffix('%') {
+        Some(percent) => DiscountSize::Percent(number(percent)?),
+        None => DiscountSize::Amount(number(size)?),
+    };
+    let length = match length.trim() {
+        "forever" => DiscountLength::Forever,
+        "once" => DiscountLength::OneOff,
+        until => DiscountLength::Until(date(until.strip_prefix("until")?.trim())?),
+    };
+    Discount::try_new(size, length).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROW: NonZeroU64 = NonZeroU64::MIN;
+
+    fn fields() -> LineFields<'static> {
+        LineFields {
+            contract: "c-1",
+            customer: "acme",
+            product: "crm",
+            price: "100",
+            currency: "USD",
+            interval: "month",
+            start: "2026-01-31",
+            ..LineFields::default()
+        }
+    }
+
+    #[test]
+    fn every_field_that_can_be_wrong_is_named() {
+        let wrong = LineFields {
+            contract: " ",
+            customer: "",
+            product: "",
+            quantity: "many",
+            price: "free",
+            currency: "DOLLAR",
+            interval: "sometimes",
+            start: "today",
+            end: "31.12.2026",
+            trial_end: "x",
+            discount: "20",
+            status: "asleep",
+            status_since: "x",
+            cancelled_on: "x",
+            recorded_at: "x",
+            ..LineFields::default()
+        };
+        let mut named: Vec<_> = wrong.read(ROW).unwrap_err().iter().map(|e| e.field).collect();
+        named.sort_unstable();
+        let all = [
+            "cancelled_on",
+            "contract",
+            "currency",
+            "customer",
+            "discount",
+            "end",
+            "interval",
+            "price",
+            "product",
+            "quantity",
+            "recorded_at",
+            "start",
+            "status",
+            "status_since",
+            "trial_end",
+        ];
+        assert_eq!(named, all);
+    }
+
+    #[test]
+    fn parts_that_do_not_fit_together_are_named_too() {
+        let wrong = LineFields {
+            price: "-1",
+            quantity: "-2",
+            end: "2026-01-30",
+            trial_end: "2026-01-01",
+            ..fields()
+        };
+        let named: Vec<_> = wrong.read(ROW).unwrap_err().iter().map(|e| e.field).collect();
+        assert_eq!(named, ["price", "quantity", "end", "trial_end"]);
+        let large = LineFields { price: "79228162514264337593543950335", ..fields() };
+        assert_eq!(large.read(ROW).unwrap_err()[0].field, "price");
+    }
+
+    #[test]
+    fn discounts_and_one_off_charges_are_read() {
+        let line =
+            LineFields { discount: "20% forever; 500 until 2026-06-30;10% once", ..fields() };
+        let LineOrCharge::Line(line) = line.read(ROW).unwrap() else { panic!("a line") };
+        assert_eq!(line.discounts.len(), 3);
+        let once = LineFields { interval: "once", contract: "", ..fields() };
+        assert!(matches!(once.read(ROW), Ok(LineOrCharge::OneOff(_))));
+    }
+
+    #[test]
+    fn snapshots_and_changes_name_their_fields() {
+        let fields = SnapshotFields { mrr: "-3", currency: "USD", ..SnapshotFields::default() };
+        let named: Vec<_> = fields.read(ROW).unwrap_err().iter().map(|e| e.field).collect();
+        assert_eq!(named, ["at", "customer", "mrr"]);
+        let fields = ChangeFields { delta: "1e", currency: "USD", ..ChangeFields::default() };
+        let named: Vec<_> = fields.read(ROW).unwrap_err().iter().map(|e| e.field).collect();
+        assert_eq!(named, ["date", "customer", "delta"]);
+    }
+}

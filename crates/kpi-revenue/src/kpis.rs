@@ -1,0 +1,327 @@
+//! Revenue KPIs: the catalog's formulas over the ledger's facts, with intervals.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use kpi_metrics::{Catalog, CatalogError, EvaluationContext, EvaluationError, Kind, Measurement};
+use kpi_stats::{BootstrapOptions, Proportion, RatioSample};
+use kpi_types::{FactError, FactName, FactSource, Facts, Period, Quantity, Undefined};
+
+use crate::amount::Amount;
+use crate::books::PeriodBooks;
+use crate::facts::{FACTS, Parts, is_ours};
+use crate::policy::{ChurnDenominator, ZeroChurnRule};
+use crate::view::{View, ViewError};
+
+/// The KPIs of a [`View`], by the formulas of a metric catalog.
+///
+/// Formulas live in the catalog and nowhere else; this supplies the facts, gives customer rates
+/// their Wilson interval and NRR and GRR their bootstrap interval over customers.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use kpi_revenue::{BillingInterval, Book, ContractLine, Ledger, Policy};
+/// use kpi_types::{ContractId, Currency, CustomerId, Money, ProductId, Quantity};
+///
+/// let day = |m, d| NaiveDate::from_ymd_opt(2026, m, d).unwrap();
+/// let line = |contract: &str, customer: &str, price: i64, start| {
+///     ContractLine::new(
+///         ContractId::try_new(contract).unwrap(),
+///         CustomerId::try_new(customer).unwrap(),
+///         ProductId::try_new("crm").unwrap(),
+///         Money::new(price.into(), Currency::USD),
+///         BillingInterval::MONTH,
+///         start,
+///     )
+/// };
+/// let mut book = Book::new();
+/// book.observe_line(&line("c-1", "acme", 100, day(1, 1)).with_end(day(3, 10)))?;
+/// book.observe_line(&line("c-1", "acme", 50, day(3, 10)))?;
+/// book.observe_line(&line("c-2", "globex", 100, day(1, 1)).with_end(day(3, 20)))?;
+/// book.observe_line(&line("c-2", "globex", 200, day(3, 20)))?;
+///
+/// let ledger = Ledger::try_new(&book, &Policy::default())?;
+/// let view = ledger.view()?;
+/// let march = view.calendar().parse("2026-03")?;
+/// let kpis = view.kpis()?;
+/// let nrr = kpis.measure("net_revenue_retention", march)?;
+/// let grr = kpis.measure("gross_revenue_retention", march)?;
+/// assert_eq!(nrr.value()?.to_string(), "125.00 %");
+/// assert_eq!(grr.value()?.to_string(), "75.00 %");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct RevenueKpis<'v> {
+    pub(crate) view: &'v View<'v>,
+    pub(crate) catalog: Catalog,
+    given: BTreeMap<(FactName, Option<Period>), Quantity>,
+    options: BootstrapOptions,
+    books: RefCell<BTreeMap<Period, Rc<PeriodBooks>>>,
+    facts: RefCell<BTreeMap<(FactName, Period), Result<Quantity, Undefined>>>,
+    failure: RefCell<Option<ViewError>>,
+}
+
+/// Why a KPI cannot be computed. A KPI without a value is no error; see
+/// [`Measurement::value`].
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KpiError {
+    /// The ledger cannot answer.
+    #[error(transparent)]
+    View(#[from] ViewError),
+    /// The catalog cannot answer.
+    #[error(transparent)]
+    Evaluation(#[from] EvaluationError),
+    /// The catalog itself is wrong.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// A fact that was given is wrong.
+    #[error(transparent)]
+    Fact(#[from] FactError),
+    /// A fact was given that the ledger counts itself.
+    #[error("the fact {name} is counted from the ledger and cannot be given")]
+    NotYours {
+        /// The fact.
+        name: FactName,
+    },
+    /// A period outside the calendar.
+    #[error(transparent)]
+    Period(#[from] kpi_types::PeriodError),
+}
+
+impl<'l> View<'l> {
+    /// The KPIs of this view by the built-in catalog.
+    ///
+    /// # Errors
+    ///
+    /// [`KpiError::Catalog`] never happens with the built-in catalog; a test holds it.
+    pub fn kpis<'v>(&'v self) -> Result<RevenueKpis<'v>, KpiError>
+    where
+        'l: 'v,
+    {
+        Ok(self.kpis_by(Catalog::builtin()?))
+    }
+
+    /// The KPIs of this view by a catalog of your own.
+    #[must_use]
+    pub fn kpis_by<'v>(&'v self, catalog: Catalog) -> RevenueKpis<'v>
+    where
+        'l: 'v,
+    {
+        RevenueKpis {
+            view: self,
+            catalog,
+            given: BTreeMap::new(),
+            options: BootstrapOptions::default(),
+            books: RefCell::default(),
+            facts: RefCell::default(),
+            failure: RefCell::default(),
+        }
+    }
+}
+
+impl<'v> RevenueKpis<'v> {
+    /// Supplies a fact the ledger cannot know, the same for every period: `gross_margin`,
+    /// `monthly_discount_rate`.
+    ///
+    /// # Errors
+    ///
+    /// [`KpiError::Fact`] for a bad name, [`KpiError::NotYours`] for one counted from the ledger.
+    pub fn given(self, name: &str, figure: Quantity) -> Result<Self, KpiError> {
+        self.give(name, None, figure)
+    }
+
+    /// Supplies a fact of one period: `acquisition_cost`, `retention_cost`.
+    ///
+    /// # Errors
+    ///
+    /// As [`RevenueKpis::given`].
+    pub fn given_in(self, period: Period, name: &str, figure: Quantity) -> Result<Self, KpiError> {
+        self.give(name, Some(period), figure)
+    }
+
+    /// Sets replicates, seed, level and method of the intervals.
+    #[must_use]
+    pub fn with_intervals(self, options: BootstrapOptions) -> Self {
+        Self { options, ..self }
+    }
+
+    fn give(
+        mut self,
+        name: &str,
+        period: Option<Period>,
+        figure: Quantity,
+    ) -> Result<Self, KpiError> {
+        let name = FactName::try_new(name)?;
+        if is_ours(&name) {
+            return Err(KpiError::NotYours { name });
+        }
+        self.given.insert((name, period), figure);
+        Ok(self)
+    }
+
+    /// The catalog in use.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// Measures a metric of the catalog over a period.
+    ///
+    /// The plain `ltv` follows the policy's rule for zero churn, and `customer_churn_rate` its
+    /// numerator and denominator; all other names mean what the catalog says.
+    ///
+    /// # Errors
+    ///
+    /// [`KpiError`] for an unknown metric, a missing rate, a sum that does not fit.
+    pub fn measure(&self, metric: &str, period: Period) -> Result<Measurement, KpiError> {
+        let mut context = EvaluationContext::new(self.view.ledger.policy().name())
+            .with_calendar(self.view.calendar);
+        if let Some(as_of) = self.view.as_of {
+            context = context.with_as_of(as_of);
+        }
+        let id = self.resolve(metric);
+        let measured = self.catalog.evaluate(id, period, self, &context);
+        if let Some(failure) = self.failure.take() {
+            return Err(failure.into());
+        }
+        self.with_interval(measured?)
+    }
+
+    /// All facts of a period that the ledger counts and that exist.
+    ///
+    /// # Errors
+    ///
+    /// [`KpiError::View`].
+    pub fn facts(&self, period: Period) -> Result<Facts, KpiError> {
+        let mut facts = Facts::new(period);
+        for name in FACTS {
+            if let Ok(figure) = self.count(&FactName::try_new(name)?, period)? {
+                facts.insert(name, figure)?;
+            }
+        }
+        Ok(facts)
+    }
+
+    /// The catalog's metric that a name stands for under this policy.
+    pub(crate) fn resolve<'m>(&self, metric: &'m str) -> &'m str {
+        let policy = self.view.ledger.policy();
+        match (metric, policy.churn_denominator(), policy.ltv_at_zero_churn()) {
+            ("customer_churn_rate", ChurnDenominator::Average, _) => "customer_churn_rate_average",
+            ("ltv", _, ZeroChurnRule::SixtyMonths) => "ltv_sixty_months",
+            ("ltv", _, ZeroChurnRule::Discounted) => "ltv_discounted",
+            (other, _, _) => other,
+        }
+    }
+
+    pub(crate) fn books(&self, period: Period) -> Result<Rc<PeriodBooks>, ViewError> {
+        if let Some(books) = self.books.borrow().get(&period) {
+            return Ok(Rc::clone(books));
+        }
+        let books = Rc::new(PeriodBooks::try_new(self.view, period)?);
+        self.books.borrow_mut().insert(period, Rc::clone(&books));
+        Ok(books)
+    }
+
+    /// A fact from the ledger.
+    fn count(
+        &self,
+        name: &FactName,
+        period: Period,
+    ) -> Result<Result<Quantity, Undefined>, ViewError> {
+        let end = kpi_types::day_number(self.view.calendar.span(period)?.end());
+        if let Some(reason) = self.view.not_over(end) {
+            return Ok(Err(reason));
+        }
+        let key = (name.clone(), period);
+        if let Some(known) = self.facts.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        let books = self.books(period)?;
+        let missing = Undefined::MissingFact { fact: name.clone() };
+        let fact = match self.view.parts(name.as_str(), &books)? {
+            Some(parts) => self.view.add_up(&parts)?,
+            None => Err(missing),
+        };
+        self.facts.borrow_mut().insert(key, fact.clone());
+        Ok(fact)
+    }
+
+    fn with_interval(&self, measured: Measurement) -> Result<Measurement, KpiError> {
+        if measured.value().is_err() {
+            return Ok(measured);
+        }
+        let sides = measured.numerator().zip(measured.denominator());
+        let estimate = match sides {
+            Some((Quantity::Count(part), Quantity::Count(whole))) => {
+                let sides = u64::try_from(part).ok().zip(u64::try_from(whole).ok());
+                let proportion = sides.and_then(|(k, n)| Proportion::try_new(k, n).ok());
+                proportion.and_then(|p| p.wilson(self.options.level()).ok())
+            }
+            Some((Quantity::Money(_), Quantity::Money(_))) => self.bootstrap(&measured)?,
+            _ => None,
+        };
+        Ok(match estimate {
+            Some(estimate) => measured.with_interval(estimate),
+            None => measured,
+        })
+    }
+
+    /// Customers redrawn, for a quotient of two facts that both add up over customers.
+    fn bootstrap(&self, measured: &Measurement) -> Result<Option<kpi_types::Estimate>, KpiError> {
+        let definition = self.catalog.metric(measured.metric().as_str());
+        let Some(Kind::Ratio { numerator, denominator }) = definition.map(|d| d.kind()) else {
+            return Ok(None);
+        };
+        let (above, below) = (numerator.names(), denominator.names());
+        let ([above], [below]) = (above.as_slice(), below.as_slice()) else {
+            return Ok(None);
+        };
+        let whole = (above.as_str(), below.as_str()) == (numerator.source(), denominator.source());
+        if !whole || !COHORT_FACTS.contains(&above.as_str()) {
+            return Ok(None);
+        }
+        let books = self.books(measured.period())?;
+        let mut pairs: BTreeMap<u32, (Amount, Amount)> = BTreeMap::new();
+        for (fact, side) in [(above, 0), (below, 1)] {
+            let Some(Parts::Money(parts)) = self.view.parts(fact.as_str(), &books)? else {
+                return Ok(None);
+            };
+            for (customer, amount) in parts {
+                let pair = pairs.entry(customer).or_default();
+                if side == 0 { pair.0 += amount } else { pair.1 += amount }
+            }
+        }
+        let mut sample = RatioSample::new();
+        for (above, below) in pairs.values() {
+            if sample.observe(above.to_f64(), below.to_f64()).is_err() {
+                return Ok(None);
+            }
+        }
+        Ok(sample.bootstrap(self.options).ok().map(|found| found.estimate()))
+    }
+}
+
+/// Numerators that are counted over the customers of the denominator.
+const COHORT_FACTS: &[&str] = &[
+    "cohort_closing_mrr",
+    "cohort_retained_mrr",
+    "year_ago_cohort_closing_mrr",
+    "year_ago_cohort_retained_mrr",
+];
+
+impl FactSource for RevenueKpis<'_> {
+    fn fact(&self, name: &FactName, period: Period) -> Result<Quantity, Undefined> {
+        let dated = self.given.get(&(name.clone(), Some(period)));
+        if let Some(figure) = dated.or_else(|| self.given.get(&(name.clone(), None))) {
+            return Ok(*figure);
+        }
+        match self.count(name, period) {
+            Ok(answer) => answer,
+            Err(failure) => {
+                self.failure.borrow_mut().get_or_insert(failure);
+                Err(Undefined::MissingFact { fact: name.clone() })
+            }
+        }
+    }
+}
