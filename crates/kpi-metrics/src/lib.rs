@@ -1,1 +1,27 @@
-//! Metric definitions as data: catalog, formulas, units and exact evaluation
+#![doc = include_str!("../README.md")]
+
+mod benchmark;
+mod catalog;
+mod definition;
+mod evaluate;
+mod fact_definition;
+mod finding;
+mod formula;
+mod id;
+mod kind;
+mod text;
+mod units;
+
+pub use benchmark::{
+    Band, BenchmarkError, HistoryBenchmark, HistoryGap, Standing, Target, TargetBenchmark,
+    TargetStatus,
+};
+pub use catalog::{Catalog, CatalogBuilder};
+pub use definition::{Definition, DefinitionBuilder, Direction, Timing};
+pub use evaluate::{EvaluationContext, EvaluationError, FactUsed, Measurement};
+pub use fact_definition::FactDefinition;
+pub use finding::{CatalogError, Finding, FindingCode, Level};
+pub use formula::{Expectation, Formula, FormulaError, FormulaProblem, MAX_NESTING};
+pub use id::{MetricId, MetricIdError};
+pub use kind::{Aggregate, Kind, Window};
+pub use text::{Position, TextSpan};

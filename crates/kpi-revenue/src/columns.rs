@@ -61,8 +61,8 @@ pub enum ColumnsError {
     },
 }
 
-/// Customers whose entries are put in place together: their entries fit the processor's cache.
-const BLOCK_ENTRIES: usize = 1 << 17;
+/// About how many lines are put in place together: their entries fit the processor's cache.
+const BLOCK_LINES: usize = 1 << 15;
 
 impl Ledger<'_> {
     /// The ledger of columns.
@@ -156,13 +156,100 @@ impl LineColumns<'_> {
     }
 
     fn blocks(&self, factor: &Factor, policy: &Policy) -> Result<Vec<Block>, LedgerError> {
-        let Some(customers) = self.customer.iter().max().map(|most| *most as usize + 1) else {
-            return Ok(Vec::new());
-        };
+        let Some(most) = self.customer.iter().max() else { return Ok(Vec::new()) };
         u32::try_from(self.customer.len()).map_err(|_| LedgerError::Full)?;
+        let lines_each = self.customer.len() / (*most as usize + 1);
+        let each = (BLOCK_LINES / (lines_each + 1)).max(1).next_power_of_two();
+        let shift = each.trailing_zeros();
+        let drop_free = policy.free_plans() == FreePlanRule::NotACustomer;
+        let make = |(first, parts): (u32, Vec<Vec<Packed>>)| {
+            self.block(first, each, &parts, factor, drop_free)
+        };
+        let numbered = self.partition(*most >> shift, shift);
+        let numbered = numbered.into_iter().zip(0_u32..).map(|(parts, at)| (at << shift, parts));
+        #[cfg(feature = "parallel")]
+        {
+            use rayon::prelude::*;
+            numbered.collect::<Vec<_>>().into_par_iter().map(make).collect()
+        }
+        #[cfg(not(feature = "parallel"))]
+        numbered.map(make).collect()
+    }
+
+    /// Lines by runs of customers, in their order; each run as the parts that were read apart.
+    fn partition(&self, last: u32, shift: u32) -> Vec<Vec<Vec<Packed>>> {
+        let mut runs: Vec<Vec<Vec<Packed>>> = (0..=last).map(|_| Vec::new()).collect();
+        for part in self.partition_parts(last, shift) {
+            for (run, lines) in runs.iter_mut().zip(part) {
+                run.push(lines);
+            }
+        }
+        runs
+    }
+
+    #[cfg(feature = "parallel")]
+    fn partition_parts(&self, last: u32, shift: u32) -> Vec<Vec<Vec<Packed>>> {
+        use rayon::prelude::*;
+
+        let size = self.customer.len().div_ceil(rayon::current_num_threads()).max(1);
+        let starts: Vec<usize> = (0..self.customer.len()).step_by(size).collect();
+        let part = |start: usize| {
+            self.partition_rows(start..(start + size).min(self.customer.len()), last, shift)
+        };
+        starts.into_par_iter().map(part).collect()
+    }
+
+    #[cfg(not(feature = "parallel"))]
+    fn partition_parts(&self, last: u32, shift: u32) -> Vec<Vec<Vec<Packed>>> {
+        vec![self.partition_rows(0..self.customer.len(), last, shift)]
+    }
+
+    /// Writing to some hundred runs in turn keeps every write in the cache, which writing to a
+    /// million customers would not.
+    fn partition_rows(
+        &self,
+        rows: std::ops::Range<usize>,
+        last: u32,
+        shift: u32,
+    ) -> Vec<Vec<Packed>> {
+        let mut counts = vec![0_usize; last as usize + 1];
+        let customers = self.customer.get(rows.clone()).unwrap_or_default();
+        for customer in customers {
+            if let Some(count) = counts.get_mut((customer >> shift) as usize) {
+                *count += 1;
+            }
+        }
+        let mut runs: Vec<Vec<Packed>> = counts.into_iter().map(Vec::with_capacity).collect();
+        let columns = customers
+            .iter()
+            .zip(self.product.get(rows.clone()).unwrap_or_default())
+            .zip(self.price_minor.get(rows.clone()).unwrap_or_default())
+            .zip(self.start.get(rows.clone()).unwrap_or_default())
+            .zip(self.end.get(rows.clone()).unwrap_or_default())
+            .zip(rows);
+        for (((((customer, product), price), start), end), row) in columns {
+            if let Some(run) = runs.get_mut((customer >> shift) as usize) {
+                let price = [(*price >> 32) as u32, *price as u32];
+                let (customer, product, start, end) = (*customer, *product, *start, *end);
+                run.push(Packed { customer, product, start, end, row: row as u32, price });
+            }
+        }
+        runs
+    }
+
+    fn block(
+        &self,
+        first_customer: u32,
+        customers: usize,
+        parts: &[Vec<Packed>],
+        factor: &Factor,
+        drop_free: bool,
+    ) -> Result<Block, LedgerError> {
+        let counted = |line: &&Packed| !(drop_free && line.price == [0, 0]);
+        let lines = || parts.iter().flatten().filter(counted);
         let mut offsets = vec![0_u32; customers + 1];
-        for customer in self.customer {
-            if let Some(count) = offsets.get_mut(*customer as usize) {
+        for line in lines() {
+            if let Some(count) = offsets.get_mut((line.customer - first_customer) as usize) {
                 *count += 1;
             }
         }
@@ -170,95 +257,55 @@ impl LineColumns<'_> {
         for offset in &mut offsets {
             (*offset, sum) = (sum, sum + *offset);
         }
-        let drop_free = policy.free_plans() == FreePlanRule::NotACustomer;
-        let order = self.order(&offsets);
-        let parts = split(&offsets, BLOCK_ENTRIES);
-        let make =
-            |part: &std::ops::Range<usize>| self.block(part, &offsets, &order, factor, drop_free);
-        #[cfg(feature = "parallel")]
-        {
-            use rayon::prelude::*;
-            parts.par_iter().map(make).collect()
-        }
-        #[cfg(not(feature = "parallel"))]
-        parts.iter().map(make).collect()
-    }
-
-    /// Rows in the order of their customers.
-    fn order(&self, offsets: &[u32]) -> Vec<u32> {
-        let mut next = offsets.to_vec();
-        let mut order = vec![0_u32; self.customer.len()];
-        for (customer, row) in self.customer.iter().zip(0_u32..) {
-            if let Some(at) = next.get_mut(*customer as usize) {
-                if let Some(place) = order.get_mut(*at as usize) {
-                    *place = row;
+        let Some(any) = lines().next() else {
+            return Ok(Block { first_customer, offsets, entries: Vec::new() });
+        };
+        let mut next = offsets.clone();
+        let mut entries = vec![any.entry(Amount::ZERO); sum as usize];
+        for line in lines() {
+            let entry = line.entry(line.amount(factor)?);
+            if let Some(at) = next.get_mut((line.customer - first_customer) as usize) {
+                if let Some(place) = entries.get_mut(*at as usize) {
+                    *place = entry;
                 }
                 *at += 1;
             }
         }
-        order
-    }
-
-    fn block(
-        &self,
-        part: &std::ops::Range<usize>,
-        offsets: &[u32],
-        order: &[u32],
-        factor: &Factor,
-        drop_free: bool,
-    ) -> Result<Block, LedgerError> {
-        let offset = |customer: usize| offsets.get(customer).copied().unwrap_or(0);
-        let mut block = Block {
-            first_customer: u32::try_from(part.start).map_err(|_| LedgerError::Full)?,
-            offsets: Vec::with_capacity(part.len() + 1),
-            entries: Vec::with_capacity((offset(part.end) - offset(part.start)) as usize),
-        };
-        for customer in part.clone() {
-            block.offsets.push(u32::try_from(block.entries.len()).map_err(|_| LedgerError::Full)?);
-            let rows = offset(customer) as usize..offset(customer + 1) as usize;
-            for row in order.get(rows).unwrap_or_default() {
-                let amount = self.amount(*row, factor)?;
-                if !(drop_free && amount.is_zero()) {
-                    block.entries.push(self.entry(*row, amount));
-                }
-            }
-        }
-        block.offsets.push(u32::try_from(block.entries.len()).map_err(|_| LedgerError::Full)?);
-        Ok(block)
-    }
-
-    fn amount(&self, row: u32, factor: &Factor) -> Result<Amount, LedgerError> {
-        let price = self.price_minor.get(row as usize).copied().unwrap_or(0);
-        let amount = match factor {
-            Factor::Exact(steps) => Ok(Amount::from_steps(i128::from(price) * steps)),
-            Factor::Decimal { factor, digits } => factor.apply(Decimal::new(price, *digits)),
-        };
-        amount.map_err(|AmountOverflow| LedgerError::TooLarge {
-            customer: self.customer.get(row as usize).copied().unwrap_or(0).to_string(),
-            contract: format!("row {row}"),
-        })
-    }
-
-    fn entry(&self, row: u32, amount: Amount) -> Entry {
-        let at = row as usize;
-        let day = |column: &[i32]| column.get(at).copied().unwrap_or(NEVER);
-        let product = self.product.get(at).copied().unwrap_or(0);
-        let sold = Sold { product, currency: 0, source: row, door: Door::Column };
-        Entry::new(amount, sold, day(self.start), day(self.end))
+        Ok(Block { first_customer, offsets, entries })
     }
 }
 
-/// Runs of neighbouring customers with about `size` entries each.
-fn split(offsets: &[u32], size: usize) -> Vec<std::ops::Range<usize>> {
-    let customers = offsets.len().saturating_sub(1);
-    let mut parts = Vec::new();
-    let mut first = 0;
-    while first < customers {
-        let start = offsets.get(first).copied().unwrap_or(0) as usize;
-        let full = |offset: &u32| (*offset as usize) < start + size;
-        let last = offsets.partition_point(full).clamp(first + 1, customers);
-        parts.push(first..last);
-        first = last;
+/// A row of the columns, in 28 bytes.
+#[derive(Debug, Clone, Copy)]
+struct Packed {
+    customer: u32,
+    product: u32,
+    start: i32,
+    end: i32,
+    row: u32,
+    price: [u32; 2],
+}
+
+impl Packed {
+    fn price(&self) -> i64 {
+        let [high, low] = self.price;
+        (i64::from(high) << 32) | i64::from(low)
     }
-    parts
+
+    fn amount(&self, factor: &Factor) -> Result<Amount, LedgerError> {
+        let amount = match factor {
+            Factor::Exact(steps) => Ok(Amount::from_steps(i128::from(self.price()) * steps)),
+            Factor::Decimal { factor, digits } => factor.apply(Decimal::new(self.price(), *digits)),
+        };
+        amount.map_err(|AmountOverflow| LedgerError::TooLarge {
+            customer: self.customer.to_string(),
+            contract: format!("row {}", self.row),
+        })
+    }
+
+    fn entry(&self, amount: Amount) -> Entry {
+        let sold =
+            Sold { product: self.product, currency: 0, source: self.row, door: Door::Column };
+        Entry::new(amount, sold, self.start, self.end)
+    }
 }

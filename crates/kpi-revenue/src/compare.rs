@@ -89,7 +89,7 @@ type Shares = BTreeMap<(FactName, Period, String), Quantity>;
 /// Measures a metric under two policies and explains the gap.
 ///
 /// `view` says how each ledger is looked at: its currency or rates, calendar, segment and as-of
-/// date.
+/// date. Rates and attributes it borrows have to live as long as the book.
 ///
 /// ```
 /// use chrono::NaiveDate;
@@ -121,8 +121,8 @@ type Shares = BTreeMap<(FactName, Period, String), Quantity>;
 /// # Errors
 ///
 /// [`CompareError`] where a ledger cannot be made or the metric cannot be measured.
-pub fn compare<F>(
-    book: &Book,
+pub fn compare<'b, F>(
+    book: &'b Book,
     first: &Policy,
     second: &Policy,
     catalog: &Catalog,
@@ -131,7 +131,7 @@ pub fn compare<F>(
     view: F,
 ) -> Result<Comparison, CompareError>
 where
-    F: for<'l> Fn(&'l Ledger<'_>) -> Result<View<'l>, ViewError>,
+    F: for<'l> Fn(&'l Ledger<'b>) -> Result<View<'l>, ViewError>,
 {
     let measure = |policy: &Policy| -> Result<(Measurement, Shares), CompareError> {
         let ledger = Ledger::try_new(book, policy)?;

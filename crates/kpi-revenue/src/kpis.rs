@@ -47,8 +47,8 @@ use crate::view::{View, ViewError};
 /// let kpis = view.kpis()?;
 /// let nrr = kpis.measure("net_revenue_retention", march)?;
 /// let grr = kpis.measure("gross_revenue_retention", march)?;
-/// assert_eq!(nrr.value()?.to_string(), "125.00 %");
-/// assert_eq!(grr.value()?.to_string(), "75.00 %");
+/// assert_eq!(nrr.value().unwrap().to_string(), "125.00 %");
+/// assert_eq!(grr.value().unwrap().to_string(), "75.00 %");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct RevenueKpis<'v> {

@@ -288,6 +288,62 @@ impl ContractLine {
         self
     }
 
+    /// The contract.
+    #[must_use]
+    pub fn contract(&self) -> &ContractId {
+        &self.contract
+    }
+
+    /// The customer.
+    #[must_use]
+    pub fn customer(&self) -> &CustomerId {
+        &self.customer
+    }
+
+    /// The product.
+    #[must_use]
+    pub fn product(&self) -> &ProductId {
+        &self.product
+    }
+
+    /// The price of one per interval.
+    #[must_use]
+    pub fn price(&self) -> Money {
+        self.price
+    }
+
+    /// How many are sold.
+    #[must_use]
+    pub fn quantity(&self) -> Decimal {
+        self.quantity
+    }
+
+    /// How often the price is charged.
+    #[must_use]
+    pub fn interval(&self) -> BillingInterval {
+        self.interval
+    }
+
+    /// When the record became known; `None` for from the beginning.
+    #[must_use]
+    pub fn recorded_at(&self) -> Option<DateTime<Utc>> {
+        self.recorded_at
+    }
+
+    /// True when nothing but dates, price and quantity decides about the amount: no line id, no
+    /// trial, no discount, no cancellation, active.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let bare = self.line.is_none() && self.trial_end.is_none() && self.cancelled_on.is_none();
+        bare && self.discounts.is_empty() && self.status == LineStatus::Active
+    }
+
+    /// True on every day from the start up to the end.
+    #[must_use]
+    pub fn covers(&self, date: NaiveDate) -> bool {
+        self.start <= date && self.end.is_none_or(|end| date < end)
+    }
+
     /// Checks the parts against each other.
     ///
     /// # Errors

@@ -61,8 +61,8 @@ impl Restatement {
 ///
 /// [`CompareError`] where a ledger cannot be made or the metric cannot be measured.
 #[expect(clippy::too_many_arguments, reason = "a question with this many parts")]
-pub fn restate<F>(
-    book: &Book,
+pub fn restate<'b, F>(
+    book: &'b Book,
     policy: &Policy,
     catalog: &Catalog,
     metric: &str,
@@ -72,7 +72,7 @@ pub fn restate<F>(
     view: F,
 ) -> Result<Restatement, CompareError>
 where
-    F: for<'l> Fn(&'l Ledger<'_>) -> Result<View<'l>, ViewError>,
+    F: for<'l> Fn(&'l Ledger<'b>) -> Result<View<'l>, ViewError>,
 {
     let earlier = Ledger::as_known(book, policy, then)?;
     let later = match now {

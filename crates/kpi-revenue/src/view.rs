@@ -399,16 +399,20 @@ impl<'l> View<'l> {
     ) -> Result<S, RateError> {
         use rayon::prelude::*;
 
+        // A few parts for each thread even out the work; each part has one sink.
         let parts = rayon::current_num_threads() * 4;
-        let runs: Vec<(&Block, std::ops::Range<usize>)> = self
+        let each = parts.div_ceil(self.blocks().len().max(1));
+        let runs: Vec<_> = self
             .blocks()
             .iter()
-            .flat_map(|block| block.runs(parts).map(move |run| (block, run)))
+            .flat_map(|block| block.runs(each).map(move |run| (block, run)))
             .collect();
-        let sinks: Result<Vec<S>, RateError> = runs
-            .into_par_iter()
-            .map(|(block, run)| self.walk_part(grid, block.customers_in(run), make()))
-            .collect();
+        let part = |runs: &[(&Block, std::ops::Range<usize>)]| {
+            let customers = runs.iter().flat_map(|(block, run)| block.customers_in(run.clone()));
+            self.walk_part(grid, customers, make())
+        };
+        let sinks: Result<Vec<S>, RateError> =
+            runs.par_chunks(runs.len().div_ceil(parts).max(1)).map(part).collect();
         Ok(sinks?.into_iter().reduce(join).unwrap_or_else(make))
     }
 

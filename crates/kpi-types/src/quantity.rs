@@ -31,7 +31,13 @@ impl fmt::Display for Ratio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = f.precision().unwrap_or(2);
         match self.0.checked_mul(Decimal::ONE_HUNDRED) {
-            Some(percent) => write!(f, "{percent:.digits$} %"),
+            // Formatting a decimal with a precision cuts digits off; rounding comes first.
+            Some(percent) => {
+                let digits = u32::try_from(digits).unwrap_or(u32::MAX);
+                let mut shown = crate::Rounding::HalfUp.apply(percent, digits);
+                shown.rescale(digits);
+                write!(f, "{shown} %")
+            }
             None => write!(f, "{}", self.0),
         }
     }
@@ -282,5 +288,7 @@ mod tests {
     fn ratios_are_shown_in_percent() {
         assert_eq!(Ratio::new(Decimal::new(125, 3)).to_string(), "12.50 %");
         assert_eq!(format!("{:.1}", Ratio::new(Decimal::new(1032, 3))), "103.2 %");
+        // 12 of 110.
+        assert_eq!(Ratio::new(Decimal::from(12) / Decimal::from(110)).to_string(), "10.91 %");
     }
 }

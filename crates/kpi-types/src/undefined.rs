@@ -88,6 +88,9 @@ impl fmt::Display for Undefined {
     }
 }
 
+/// Not a mistake, but in reach of `?` for programs that treat it as one.
+impl std::error::Error for Undefined {}
+
 #[cfg(test)]
 mod tests {
     use super::*;

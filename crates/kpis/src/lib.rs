@@ -1,1 +1,10 @@
-//! The numbers of customer success: every KPI exact, explained, with its uncertainty, under any convention
+#![doc = include_str!("../README.md")]
+
+pub use kpi_types as types;
+
+#[cfg(feature = "metrics")]
+pub use kpi_metrics as metrics;
+#[cfg(feature = "revenue")]
+pub use kpi_revenue as revenue;
+#[cfg(feature = "stats")]
+pub use kpi_stats as stats;

@@ -1,0 +1,628 @@
+#!/usr/bin/env python3
+"""MRR movements by period ends: the same job in DuckDB, in Polars and in `kpis`, on the same files.
+
+    python peers.py --check                 # small books, every engine against a slow oracle
+    python peers.py                         # 10 M lines, 1 M customers, 60 months, one table
+    python peers.py --skip-ours --lines 1000000 --customers 100000
+
+README.md says what is timed and what is fair.
+"""
+
+import argparse
+import datetime as dt
+import json
+import multiprocessing
+import os
+import platform
+import shlex
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+# numpy, duckdb and polars are imported only in the processes that use them: the peak memory of a child must
+# not start at the size of its parent.
+
+FIRST_YEAR = 2021
+PRODUCTS = 8
+STILL_RUNNING = 2_147_483_647
+COLUMNS = {
+    "customer": ("customer.u32", "<u4"),
+    "product": ("product.u32", "<u4"),
+    "amount_cents": ("amount_cents.i64", "<i8"),
+    "start": ("start.i32", "<i4"),
+    "end": ("end.i32", "<i4"),
+}
+ROW = (
+    "month opening new reactivation upsell cross_sell contraction churn closing "
+    "new_customers reactivated_customers churned_customers"
+).split()
+PEERS = ("duckdb", "polars")
+CHECKS = (  # lines, customers, months, seed, order
+    (20_000, 2_000, 60, 1, "start"),
+    (3_000, 20, 60, 2, "random"),
+    (20_000, 5_000, 24, 3, "customer"),
+    (600, 500, 4, 4, "start"),
+    (40, 40, 1, 5, "start"),
+)
+
+
+def month_starts(months):
+    """Days since 1970-01-01 of the first day of every month, and of the month after the last."""
+    epoch = dt.date(1970, 1, 1)
+    firsts = (dt.date(FIRST_YEAR + i // 12, i % 12 + 1, 1) for i in range(months + 1))
+    return [(first - epoch).days for first in firsts]
+
+
+# ------------------------------------------------------------------------------------------------- the data
+
+
+def generate(lines, customers, months, seed, order):
+    """A made-up book. Every customer has a story; each step of it writes one line.
+
+    Steps: a plan change (the old line ends, the next line of the product starts the same day at another
+    price), a product added, a fixed-term extra (two in five are shorter than three weeks). Between steps a product may be
+    dropped, or the customer leaves altogether and comes back with the next step.
+    """
+    import numpy as np
+
+    rng = np.random.Generator(np.random.PCG64(seed))
+    first, *_, stop = month_starts(months)
+    joined = np.sort(first + (0.97 * (stop - first) * rng.random(customers) ** 0.8).astype(np.int64))
+    weight = rng.standard_gamma(2.0, customers) * (0.2 + (stop - joined) / (stop - first))
+    count = 1 + rng.multinomial(lines - customers, weight / weight.sum())
+    offset = np.cumsum(count) - count
+
+    customer = np.repeat(np.arange(customers, dtype=np.uint32), count)
+    product = np.zeros(lines, np.uint32)
+    amount = np.zeros(lines, np.int64)
+    start = np.zeros(lines, np.int32)
+    end = np.full(lines, STILL_RUNNING, np.int32)
+    running = np.full((customers, PRODUCTS), -1, np.int64)  # the line that runs, per customer and product
+    now = joined.copy()
+
+    popularity = np.cumsum([0.34, 0.20, 0.14, 0.11, 0.08, 0.06, 0.04, 0.03])
+    popularity[-1] = 1.0
+    list_price = np.array([2900, 4900, 1500, 9900, 900, 19900, 12500, 49900], np.int64)
+    price_change = np.array([50, 75, 80, 90, 110, 120, 125, 150, 200], np.int64)  # percent
+
+    def close(line, day):
+        end[line] = np.maximum(day, start[line] + 1)
+
+    def close_all(who, day):
+        for p in range(PRODUCTS):
+            line = running[who, p]
+            close(line[line >= 0], day[line >= 0])
+        running[who] = -1
+
+    for step in range(int(count.max())):
+        who = np.flatnonzero(count > step)
+        size = who.size
+        line = offset[who] + step
+        before = now[who]
+        if step > 0:
+            gap = rng.exponential(1.0, size) * (stop - before) / (count[who] - step + 0.5)
+            now[who] = np.minimum(before + gap.astype(np.int64), stop - 1)
+        today = now[who]
+
+        between = before + (rng.random(size) * (today - before)).astype(np.int64)
+        fate = rng.random(size)
+        leaves = fate < 0.07
+        close_all(who[leaves], between[leaves])
+        active = running[who] >= 0
+        pick = np.argmax(rng.random((size, PRODUCTS), np.float32) * active, axis=1)
+        drops = (fate > 0.86) & active.any(axis=1)
+        close(running[who[drops], pick[drops]], between[drops])
+        running[who[drops], pick[drops]] = -1
+
+        kind = rng.random(size)
+        old = running[who, pick]
+        changes = (kind < 0.5) & (old >= 0) & (start[old] < today)
+        bought = np.where(changes, pick, np.searchsorted(popularity, rng.random(size), side="right"))
+        extra = ~changes & ((running[who, bought] >= 0) | (kind > 0.85))
+        changed_price = np.maximum(amount[old] * price_change[rng.integers(0, 9, size)] // 100, 100)
+        product[line] = bought
+        amount[line] = np.where(changes, changed_price, list_price[bought] * rng.geometric(0.3, size))
+        start[line] = today
+        close(old[changes], today[changes])
+        running[who[~extra], bought[~extra]] = line[~extra]
+        term = np.where(rng.random(size) < 0.4, rng.integers(1, 21, size), rng.integers(30, 366, size))
+        close(line[extra], (today + term)[extra])
+
+    who = np.flatnonzero(rng.random(customers) < 0.4)
+    close_all(who, now[who] + 1 + rng.exponential(250.0, who.size).astype(np.int64))
+    fixed = np.flatnonzero((end == STILL_RUNNING) & (rng.random(lines) < 0.1))
+    end[fixed] = np.maximum(start[fixed] + 365, stop + 30)
+
+    rows = slice(None)  # by customer
+    if order == "start":
+        rows = np.argsort(start, kind="stable")
+    elif order == "random":
+        rows = rng.permutation(lines)
+    values = (customer, product, amount, start, end)
+    return {name: column[rows] for name, column in zip(COLUMNS, values, strict=True)}
+
+
+def description(lines, customers, months, seed, order):
+    return {
+        "lines": lines,
+        "customers": customers,
+        "months": months,
+        "products": PRODUCTS,
+        "first_month": f"{FIRST_YEAR}-01",
+        "seed": seed,
+        "order": order,
+        "still_running": STILL_RUNNING,
+        "columns": {name: {"file": file, "type": kind} for name, (file, kind) in COLUMNS.items()},
+        "generator": 1,
+    }
+
+
+def write_data(folder, meta):
+    import numpy as np
+
+    data = generate(*(meta[key] for key in ("lines", "customers", "months", "seed", "order")))
+    for name, (file, kind) in COLUMNS.items():
+        np.ascontiguousarray(data[name], dtype=kind).tofile(folder / file)
+    (folder / "meta.json").write_text(json.dumps(meta, indent=1) + "\n")
+
+
+def read_column(folder, name):
+    import numpy as np
+
+    file, kind = COLUMNS[name]
+    return np.fromfile(folder / file, dtype=kind)
+
+
+def ensure_data(folder, meta):
+    """Writes the files in a child process unless the folder already holds exactly this book."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "meta.json"
+    if path.exists() and json.loads(path.read_text()) == meta:
+        return
+    path.unlink(missing_ok=True)
+    child = multiprocessing.get_context("spawn").Process(target=write_data, args=(folder, meta))
+    child.start()
+    child.join()
+    if child.exitcode != 0:
+        sys.exit("the generator failed")
+
+
+# ----------------------------------------------------------------------------------------------- the oracle
+
+
+def oracle(folder, meta):
+    """The definition, word by word: what ran on the last day of each month, compared with the month before."""
+    last_days = [first - 1 for first in month_starts(meta["months"])[1:]]
+    columns = (read_column(folder, name).tolist() for name in COLUMNS)
+    books = {}
+    for customer, product, amount, start, end in zip(*columns, strict=True):
+        books.setdefault(customer, []).append((product, amount, start, end))
+    months = [dict.fromkeys(ROW, 0) | {"month": m} for m in range(len(last_days))]
+    for lines in books.values():
+        before, seen = {}, False
+        for row, day in zip(months, last_days, strict=True):
+            after = {}
+            for product, amount, start, end in lines:
+                if start <= day < end:
+                    after[product] = after.get(product, 0) + amount
+            was, total = sum(before.values()), sum(after.values())
+            row["opening"] += was
+            row["closing"] += total
+            if was == 0 and total > 0:
+                row["reactivation" if seen else "new"] += total
+                row["reactivated_customers" if seen else "new_customers"] += 1
+                seen = True
+            elif was > 0 and total == 0:
+                row["churn"] += was
+                row["churned_customers"] += 1
+            elif was > 0:
+                for product in before.keys() | after.keys():
+                    d = after.get(product, 0) - before.get(product, 0)
+                    if d < 0:
+                        row["contraction"] -= d
+                    elif d > 0:
+                        row["upsell" if before.get(product, 0) > 0 else "cross_sell"] += d
+            before = after
+    return [[row[name] for name in ROW] for row in months]
+
+
+# --------------------------------------------------------------------------------------------------- DuckDB
+
+# How it works. The months in which a customer (or one product of a customer) has anything are kept as the bits
+# of one integer, so "was there anything a month ago" is a bit test and no window is needed: amounts are
+# positive, hence T > 0 exactly when a line runs. Each line gives two events, its amount at the month it starts
+# and minus its amount at the month it ends. At new, reactivation, churn, a product added and a product dropped all
+# events of the group have one sign and are summed by month at once. Only where a product goes on, and has both starts and
+# ends in the month, they are netted per customer, product and month first. Sums of cents are done as
+# doubles, which are exact below 2^53 and cheaper here than the 128-bit integers of sum(BIGINT).
+DUCKDB_SQL = """
+WITH days AS (
+  SELECT range::INTEGER AS day,
+         datediff('month', DATE '{first_year}-01-01', DATE '1970-01-01' + range::INTEGER)::INTEGER AS m,
+         1::BIGINT << m AS bit
+  FROM range({first}, {stop} + 1)),
+ev AS (
+  SELECT customer * {products} + product AS k, a.m AS ms, b.m AS me, a.bit AS sb, b.bit AS eb,
+         amount_cents::DOUBLE AS amount
+  FROM lines JOIN days a ON "start" = a.day JOIN days b ON least("end", {stop}) = b.day),
+pair AS MATERIALIZED (
+  SELECT k, bit_or(eb - sb) AS on_product, bit_or(sb) AS starts, bit_or(eb) AS ends FROM ev GROUP BY k),
+account AS MATERIALIZED (
+  SELECT k // {products} AS c, bit_or(on_product) AS on_customer FROM pair GROUP BY c),
+masks AS (SELECT pair.*, on_customer FROM pair JOIN account ON k // {products} = c),
+line AS (
+  SELECT k, ms, me, amount,
+    CASE WHEN (on_customer << 1) & sb = 0 THEN if(on_customer & (sb - 1) = 0, {new}, {reactivation})
+         WHEN (on_product << 1) & sb = 0 THEN {cross_sell}
+         WHEN ends & sb = 0 THEN {upsell} ELSE {mixed} END AS kind_start,
+    CASE WHEN on_customer & eb = 0 THEN {churn}
+         WHEN on_product & eb = 0 OR starts & eb = 0 THEN {contraction} ELSE {mixed} END AS kind_end
+  FROM ev JOIN masks USING (k) WHERE eb <> sb),
+event AS (
+  SELECT * FROM (SELECT k, unnest([ms, me]) AS m, unnest([amount, -amount]) AS d,
+                        unnest([kind_start, kind_end]) AS kind FROM line)
+  WHERE m < {months}),
+netted AS (SELECT m, sum(d) AS d FROM event WHERE kind = {mixed} GROUP BY k, m),
+moved AS (
+  SELECT m, kind, sum(d) AS d FROM event WHERE kind <> {mixed} GROUP BY ALL UNION ALL
+  SELECT m, if(d > 0, {upsell}, {contraction}), sum(d) FROM netted GROUP BY ALL),
+sums AS (
+  SELECT m, sum(d) AS net,
+    sum(d) FILTER (kind = {new}) AS new, sum(d) FILTER (kind = {reactivation}) AS reactivation,
+    sum(d) FILTER (kind = {upsell}) AS upsell, sum(d) FILTER (kind = {cross_sell}) AS cross_sell,
+    -sum(d) FILTER (kind = {contraction}) AS contraction, -sum(d) FILTER (kind = {churn}) AS churn
+  FROM moved GROUP BY m),
+turn AS (
+  SELECT on_customer & -on_customer AS first, on_customer & ~(on_customer << 1) & ~first AS again,
+         (on_customer << 1) & ~on_customer AS gone
+  FROM account WHERE on_customer <> 0),
+month AS (SELECT range::INTEGER AS m, 1::BIGINT << range AS bit FROM range({months})),
+firsts AS (SELECT first AS bit, count(*) AS n FROM turn GROUP BY first),
+agains AS (SELECT m, count(*) AS n FROM turn, month WHERE again & bit <> 0 GROUP BY m),
+gones AS (SELECT m, count(*) AS n FROM turn, month WHERE gone & bit <> 0 GROUP BY m),
+filled AS (
+  SELECT month.m, coalesce(net, 0) AS net, sums.* EXCLUDE (m, net),
+         firsts.n AS news, agains.n AS backs, gones.n AS lost
+  FROM month LEFT JOIN sums USING (m) LEFT JOIN firsts USING (bit)
+    LEFT JOIN agains USING (m) LEFT JOIN gones USING (m))
+SELECT m, (sum(net) OVER w - net)::BIGINT, coalesce(new, 0)::BIGINT, coalesce(reactivation, 0)::BIGINT,
+  coalesce(upsell, 0)::BIGINT, coalesce(cross_sell, 0)::BIGINT, coalesce(contraction, 0)::BIGINT,
+  coalesce(churn, 0)::BIGINT, (sum(net) OVER w)::BIGINT,
+  coalesce(news, 0), coalesce(backs, 0), coalesce(lost, 0)
+FROM filled WINDOW w AS (ORDER BY m) ORDER BY m
+"""
+
+
+def duckdb_engine(folder, meta, threads, memory_limit):
+    import duckdb
+    import numpy as np
+
+    con = duckdb.connect(config={"threads": threads, "memory_limit": memory_limit})
+    con.execute("SET preserve_insertion_order = false")
+    con.execute(
+        "CREATE TABLE lines (customer UINTEGER NOT NULL, product UINTEGER NOT NULL,"
+        ' amount_cents BIGINT NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL)'
+    )
+    part = 1 << 20  # in parts, so that the load does not set the peak
+    for at in range(0, meta["lines"], part):
+        chunk = {}
+        for name, (file, kind) in COLUMNS.items():
+            skip = at * np.dtype(kind).itemsize
+            chunk[name] = np.fromfile(folder / file, dtype=kind, count=part, offset=skip)
+        con.execute("INSERT INTO lines SELECT * FROM chunk")
+    first, *_, stop = month_starts(meta["months"])
+    kinds = "new reactivation upsell cross_sell contraction churn mixed".split()
+    sql = DUCKDB_SQL.format(
+        first=first,
+        stop=stop,
+        first_year=FIRST_YEAR,
+        months=meta["months"],
+        products=PRODUCTS,
+        **{kind: number for number, kind in enumerate(kinds)},
+    )
+    return "DuckDB", duckdb.__version__, lambda: con.execute(sql).fetchall()
+
+
+# --------------------------------------------------------------------------------------------------- Polars
+
+
+def polars_engine(folder, meta, threads, engine):
+    """Two sorts of packed keys and running sums. Every pair is closed at the month after the last, so one running sum over
+    the whole column falls back to 0 at the end of each group: no group_by, no `over`, no join."""
+    os.environ["POLARS_MAX_THREADS"] = str(threads)  # read when polars is imported
+    import polars as pl
+
+    assert pl.thread_pool_size() == threads
+    frame = pl.DataFrame({name: read_column(folder, name) for name in COLUMNS})
+    months, stop = meta["months"], month_starts(meta["months"])[-1]
+    key = pl.UInt32 if meta["customers"] * PRODUCTS * 64 < 2**32 else pl.UInt64
+    col = pl.col
+
+    def month(day):
+        date = day.cast(pl.Date)
+        return (date.dt.year().cast(pl.Int32) * 12 + date.dt.month() - FIRST_YEAR * 12 - 1).cast(key)
+
+    def run():
+        lines = (
+            frame.lazy()
+            .select(
+                k=(col.customer.cast(key) * PRODUCTS + col("product").cast(key)) * 64,
+                starts=month(col.start),
+                ends=month(pl.min_horizontal(col.end, pl.lit(stop, pl.Int32))),
+                amount=col.amount_cents,
+            )
+            .filter(col.starts < col.ends)
+        )
+        pair = (
+            pl.concat(
+                [
+                    lines.select(key=col.k + col.starts, d=col.amount),
+                    lines.select(key=col.k + col.ends, d=-col.amount),
+                ]
+            )
+            .sort("key")  # customer, product, month
+            .with_columns(after=col.d.cum_sum(), last=(col.key != col.key.shift(-1)).fill_null(True))
+            .filter("last")
+            .select("key", "after", before=col.after.shift(1, fill_value=0))
+            .select(
+                key=col.key // 512 * 512 + col.key % 64 * 8 + col.key // 64 % 8,
+                d=col.after - col.before,
+                before=col.before,
+            )
+            .sort("key")  # customer, month, product
+            .with_columns(total=col.d.cum_sum(), group=col.key // 8)
+            .with_columns(
+                head=(col.group != col.group.shift(1)).fill_null(True),
+                tail=(col.group != col.group.shift(-1)).fill_null(True),
+                first=(col.group // 64 != (col.group // 64).shift(1)).fill_null(True),
+            )
+            .with_columns(
+                was=pl.when("head").then(col.total - col.d).forward_fill(),
+                now=pl.when("tail").then(col.total).backward_fill(),
+                first=pl.when("head").then(col.first).forward_fill(),
+                m=(col.group % 64).cast(pl.Int32),
+            )
+            .filter(col.m < months)
+        )
+        joins, leaves = (col.was == 0) & (col.now > 0), (col.was > 0) & (col.now == 0)
+        stays = (col.was > 0) & (col.now > 0)
+        sums = pair.group_by("m").agg(
+            net=col.d.sum(),
+            new=col.d.filter(joins & col.first).sum(),
+            reactivation=col.d.filter(joins & ~col.first).sum(),
+            upsell=col.d.filter(stays & (col.d > 0) & (col.before > 0)).sum(),
+            cross_sell=col.d.filter(stays & (col.d > 0) & (col.before == 0)).sum(),
+            contraction=-col.d.filter(stays & (col.d < 0)).sum(),
+            churn=-col.d.filter(leaves).sum(),
+            new_customers=(col.head & joins & col.first).sum(),
+            reactivated_customers=(col.head & joins & ~col.first).sum(),
+            churned_customers=(col.head & leaves).sum(),
+        )
+        calendar = pl.LazyFrame({"m": pl.int_range(months, dtype=pl.Int32, eager=True)})
+        return (
+            calendar.join(sums, on="m", how="left")
+            .fill_null(0)
+            .sort("m")
+            .with_columns(closing=col.net.cum_sum())
+            .with_columns(opening=col.closing - col.net)
+            .select("m", *ROW[1:])
+            .collect(engine=engine)
+            .rows()
+        )
+
+    return "Polars", pl.__version__, run
+
+
+# ------------------------------------------------------------------------------------------------ measuring
+
+
+def worker(args):
+    """One engine in a process of its own: load, run, print one JSON object."""
+    folder = Path(args.data)
+    meta = json.loads((folder / "meta.json").read_text())
+    began = time.perf_counter()
+    if args.worker == "duckdb":
+        name, version, run = duckdb_engine(folder, meta, args.threads, args.memory_limit)
+    else:
+        name, version, run = polars_engine(folder, meta, args.threads, args.polars_engine)
+    loaded = time.perf_counter() - began
+    seconds, cpu_seconds, rows = [], [], []
+    for _ in range(args.warmup + args.runs):
+        began, cpu = time.perf_counter(), time.process_time()
+        rows = run()
+        seconds.append(time.perf_counter() - began)
+        cpu_seconds.append(time.process_time() - cpu)
+    rows = [[int(value) for value in row] for row in rows]
+    out = {"name": name, "version": version, "load_seconds": loaded, "seconds": seconds}
+    print(json.dumps(out | {"cpu_seconds": cpu_seconds, "rows": rows}))
+
+
+def measure(command, cwd=None):
+    """Runs a command. Its answer, with the peak resident memory that the kernel saw for it."""
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=cwd)
+    out = child.stdout.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        sys.exit(f"failed with {child.returncode}: {shlex.join(command)}")
+    result = json.loads(out)
+    result["peak_rss"] = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return result
+
+
+def measure_all(args, folder, runs, warmup):
+    results = {}
+    if not args.skip_ours:
+        command = [*shlex.split(args.ours), "--data", str(folder), "--runs", str(warmup + runs)]
+        repository = Path(__file__).resolve().parents[2]
+        results["ours"] = measure([*command, "--threads", str(args.threads)], cwd=repository)
+    options = ["--runs", runs, "--warmup", warmup, "--threads", args.threads]
+    options += ["--memory-limit", args.memory_limit, "--polars-engine", args.polars_engine]
+    for peer in args.peers:
+        command = [sys.executable, __file__, "--worker", peer, "--data", folder, *options]
+        results[peer] = measure([str(part) for part in command])
+    for result in results.values():
+        for key in ("seconds", "cpu_seconds"):
+            result[key] = result.get(key, [])[warmup:]
+    return results
+
+
+def free_cores(threads):
+    """How many cores this machine gives us right now, from half a second of spinning."""
+    spin = "import time\nb,c=time.perf_counter(),time.process_time()\nwhile time.perf_counter()-b<.5:pass\n"
+    spin += "print((time.process_time()-c)/(time.perf_counter()-b))"
+    children = [
+        subprocess.Popen([sys.executable, "-c", spin], stdout=subprocess.PIPE) for _ in range(threads)
+    ]
+    return sum(float(child.communicate()[0]) for child in children)
+
+
+# ------------------------------------------------------------------------------------------------ comparing
+
+
+def books_that_do_not_close(rows):
+    for row in rows:
+        r = dict(zip(ROW, row, strict=True))
+        gains = r["new"] + r["reactivation"] + r["upsell"] + r["cross_sell"]
+        if r["opening"] + gains - r["contraction"] - r["churn"] != r["closing"]:
+            yield r["month"]
+
+
+def compare(answers):
+    """Stops the script at the first figure in which two answers differ."""
+    (base, expected), *others = answers.items()
+    for name, rows in answers.items():
+        for month in books_that_do_not_close(rows):
+            sys.exit(f"{name}: the books of month {month} do not close")
+    for name, rows in others:
+        if len(rows) != len(expected):
+            sys.exit(f"{name} has {len(rows)} months, {base} has {len(expected)}")
+        for one, other in zip(expected, rows, strict=True):
+            for field, a, b in zip(ROW, one, other, strict=True):
+                if a != b:
+                    sys.exit(f"month {one[0]}, {field}: {base} says {a}, {name} says {b}")
+
+
+def check(args, books):
+    for book in books:
+        meta = description(*book)
+        with tempfile.TemporaryDirectory() as folder:
+            ensure_data(Path(folder), meta)
+            answers = {"oracle": oracle(Path(folder), meta)}
+            results = measure_all(args, Path(folder), 1, 0)
+            answers |= {name: result["rows"] for name, result in results.items()}
+            compare(answers)
+        lines, customers, months, seed, order = book
+        print(f"same answer: {', '.join(answers)} ({lines} lines, {customers} customers, {months} months, "
+              f"seed {seed}, order {order})", flush=True)
+
+
+def cpu_model():
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+def table(args, meta, results, input_bytes):
+    mib = 1 << 20
+    base = results.get("ours")
+    base_seconds = statistics.median(base["seconds"]) if base else None
+    print(f"\nMRR movements by period ends: {meta['lines']:,} lines, {meta['customers']:,} customers, "
+          f"{meta['months']} months, rows by {meta['order']}, seed {meta['seed']}, "
+          f"input {input_bytes / mib:.0f} MiB\n")
+    print("| engine | version | threads | median s | runs s | CPU s | load s | peak RSS MiB | RSS ÷ input | × ours |")
+    print("|---|---|--:|--:|---|--:|--:|--:|--:|--:|")
+    for result in results.values():
+        median = statistics.median(result["seconds"])
+        runs = " ".join(f"{s:.2f}" for s in result["seconds"])
+        cpu, load = result["cpu_seconds"], result.get("load_seconds")
+        cells = [
+            result["name"],
+            result.get("version", "workspace"),
+            args.threads,
+            f"{median:.2f}",
+            runs,
+            f"{statistics.median(cpu):.2f}" if cpu else "–",
+            f"{load:.2f}" if load is not None else "–",
+            f"{result['peak_rss'] / mib:.0f}",
+            f"{result['peak_rss'] / input_bytes:.1f}",
+            f"{median / base_seconds:.1f}" if base_seconds else "–",
+        ]
+        print("| " + " | ".join(str(cell) for cell in cells) + " |")
+    print(f"\nMachine: {cpu_model()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
+          f"Python {platform.python_version()}, {dt.date.today()}.")
+
+
+def parse(argv):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lines", type=int, default=10_000_000)
+    parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--months", type=int, default=60, help="1 to 60 (default: 60)")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--order", choices=("start", "customer", "random"), default="start",
+                        help="order of the rows in the files (default: start, as a billing system writes them)")
+    parser.add_argument("--data", type=Path, help="folder for the files, kept (default: a temporary folder)")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--warmup", type=int, default=0, help="runs before the timed ones (default: 0)")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--memory-limit", default="8GB", help="of DuckDB (default: 8GB)")
+    parser.add_argument("--polars-engine", choices=("streaming", "in-memory"), default="streaming")
+    parser.add_argument("--peers", nargs="*", choices=PEERS, default=list(PEERS))
+    parser.add_argument("--ours", default="cargo run --release -q -p kpis-benches --bin movements --",
+                        help="command of our side, run at the root of the repository")
+    parser.add_argument("--skip-ours", action="store_true")
+    parser.add_argument("--check", action="store_true", help="only compare all engines with the oracle")
+    parser.add_argument("--generate-only", action="store_true", help="write the files to --data and stop")
+    parser.add_argument("--worker", choices=PEERS, help=argparse.SUPPRESS)
+    args = parser.parse_args(argv)
+    if not 1 <= args.months <= 60:
+        parser.error("--months must be 1 to 60")
+    if not 1 <= args.customers <= args.lines:
+        parser.error("--customers must be at least 1 and at most --lines")
+    if args.runs < 1 or args.warmup < 0 or args.threads < 1:
+        parser.error("--runs and --threads must be at least 1, --warmup at least 0")
+    if args.skip_ours and not args.peers:
+        parser.error("nothing to run")
+    if args.generate_only and not args.data:
+        parser.error("--generate-only needs --data")
+    return args
+
+
+def full(args, folder):
+    meta = description(args.lines, args.customers, args.months, args.seed, args.order)
+    ensure_data(folder, meta)
+    if args.generate_only:
+        return
+    check(args, CHECKS[:1])  # also compiles our side, so that no compiler is in its peak memory
+    cores = [free_cores(args.threads)]
+    results = measure_all(args, folder, args.runs, args.warmup)
+    cores.append(free_cores(args.threads))
+    compare({name: result["rows"] for name, result in results.items()})
+    table(args, meta, results, sum((folder / file).stat().st_size for file, _ in COLUMNS.values()))
+    print(f"Free cores before and after: {cores[0]:.1f} and {cores[1]:.1f} of {args.threads}.")
+    if min(cores) < 0.9 * args.threads:
+        print("Warning: something else is running on this machine; do not quote these times.")
+
+
+def main():
+    args = parse(sys.argv[1:])
+    if args.worker:
+        worker(args)
+    elif args.check:
+        check(args, CHECKS)
+    elif args.data:
+        full(args, args.data.resolve())
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            full(args, Path(folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+//! MRR movements by period ends over columns; prints one JSON object for `peers/peers.py`.
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use kpis::revenue::{
+    BillingInterval, Ledger, LineColumns, MovementBasis, MovementKind, PeriodTotals, Policy,
+};
+use kpis::types::{Calendar, Currency, Money};
+use kpis_benches::Columns;
+use rust_decimal::Decimal;
+use serde_json::json;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (mut data, mut runs, mut threads) = (PathBuf::from("."), 3_usize, 2_usize);
+    while let Some(name) = arguments.next() {
+        let value = arguments.next().ok_or("every argument needs a value")?;
+        match name.as_str() {
+            "--data" => data = value.into(),
+            "--runs" => runs = value.parse()?,
+            "--threads" => threads = value.parse()?,
+            other => return Err(format!("unknown argument {other}").into()),
+        }
+    }
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    let columns = Columns::read(&data)?;
+    let mut seconds = Vec::new();
+    let mut rows = Vec::new();
+    for _ in 0..runs {
+        let start = Instant::now();
+        let totals = movements(&columns)?;
+        seconds.push(start.elapsed().as_secs_f64());
+        rows = totals.iter().enumerate().map(|(m, t)| row(m, t)).collect::<Result<Vec<_>, _>>()?;
+    }
+    let result = json!({
+        "name": format!("kpis {}", env!("CARGO_PKG_VERSION")),
+        "seconds": seconds,
+        "peak_rss_bytes": peak_rss_bytes(),
+        "input_bytes": columns.bytes(),
+        "rows": rows,
+    });
+    writeln_out(&result.to_string())?;
+    Ok(())
+}
+
+fn movements(columns: &Columns) -> Result<Vec<PeriodTotals>, Box<dyn Error>> {
+    let policy = Policy::default().with_movement_basis(MovementBasis::PeriodEnds);
+    let lines = LineColumns {
+        customer: &columns.customer,
+        product: &columns.product,
+        price_minor: &columns.amount_cents,
+        start: &columns.start,
+        end: &columns.end,
+        interval: BillingInterval::MONTH,
+        currency: Currency::USD,
+    };
+    let ledger = Ledger::try_from_columns(&lines, &policy)?;
+    let calendar = Calendar::utc();
+    let (first, last) = (calendar.parse("2021-01")?, calendar.parse("2025-12")?);
+    Ok(ledger.view()?.totals(first, last)?)
+}
+
+fn row(month: usize, t: &PeriodTotals) -> Result<Vec<i64>, Box<dyn Error>> {
+    let cents =
+        |money: Money| i64::try_from((money.amount() * Decimal::ONE_HUNDRED).trunc().mantissa());
+    let kind = |kind| -> Result<i64, Box<dyn Error>> { Ok(cents(t.movement(kind)?)?) };
+    Ok(vec![
+        i64::try_from(month)?,
+        cents(t.opening()?)?,
+        kind(MovementKind::New)?,
+        kind(MovementKind::Reactivation)?,
+        kind(MovementKind::Upsell)?,
+        kind(MovementKind::CrossSell)?,
+        kind(MovementKind::Contraction)?,
+        kind(MovementKind::Churn)?,
+        cents(t.closing()?)?,
+        i64::try_from(t.joins())?,
+        i64::try_from(t.returns())?,
+        i64::try_from(t.churns())?,
+    ])
+}
+
+/// The most memory the process ever held, as the kernel counts it; 0 where it does not say.
+fn peak_rss_bytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
+    kib.unwrap_or(0) * 1024
+}
+
+fn writeln_out(text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+
+    writeln!(std::io::stdout().lock(), "{text}")
+}

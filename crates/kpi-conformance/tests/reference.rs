@@ -1,0 +1,115 @@
+//! The runner of the reference folder: what it runs, lists and refuses.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::fs;
+use std::path::PathBuf;
+
+use kpi_conformance::reference::{CaseError, CaseResult, run_folder};
+use serde_json::{Value, json};
+
+/// A folder with these cases, and no others.
+fn folder(name: &str, cases: &[(&str, Value)]) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    for (case, value) in cases {
+        fs::write(folder.join(format!("{case}.json")), value.to_string()).unwrap();
+    }
+    folder
+}
+
+fn case(category: &str, inputs: Value, expected: Value, tolerance: Value) -> Value {
+    json!({
+        "name": "a case", "category": category, "source": "somebody", "licence_of_data": "fact",
+        "inputs": inputs, "expected": expected, "tolerance": tolerance,
+    })
+}
+
+/// R 4.2.2, `boot`: as in rows/bootstrap.toml.
+fn nps(upper: f64) -> Value {
+    case(
+        "bootstrap",
+        json!({ "counts": [[10, 20, 70]] }),
+        json!([{
+            "counts": [10, 20, 70], "R": 20000, "seed": 42, "nps": 0.6,
+            "boot_se": 0.066369443156465, "norm": [0.469, 0.729], "basic": [0.47, 0.73],
+            "perc": [0.47, upper], "bca": [0.45, 0.71],
+        }]),
+        json!({ "limits": "abs 0.02 (n=36: 0.06, lattice of 1/n)", "se": "rel 0.03" }),
+    )
+}
+
+#[test]
+fn a_claimed_case_is_run_and_the_rest_is_listed() {
+    let survival = case("kaplan-meier", json!({}), json!({}), json!({}));
+    let ratings = case("proportion-ci", json!({}), json!({}), json!({}));
+    let path = folder(
+        "reference-good",
+        &[("bootstrap_nps", nps(0.73)), ("km", survival), ("multinomial_ci", ratings)],
+    );
+    fs::write(path.join("README.md"), "not a case").unwrap();
+    let report = run_folder(&path).unwrap();
+    assert!(report.is_clean(), "{report}");
+    let text = report.to_string();
+    for line in [
+        "ok    bootstrap_nps (bootstrap): 16 of 16 figures agree; not claimed: normal interval",
+        "--    km (kaplan-meier): no crate claims this category yet",
+        "--    multinomial_ci (proportion-ci): no crate claims this case yet",
+        "3 cases: 1 agree (16 figures), 0 differ or broke, 2 not claimed yet",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}
+
+#[test]
+fn a_difference_fails() {
+    let report = run_folder(&folder("reference-differs", &[("bootstrap_nps", nps(0.9))])).unwrap();
+    assert!(!report.is_clean());
+    assert!(matches!(&report.cases[0].result, CaseResult::Differs(c) if c.mismatches().len() == 2));
+    assert!(report.to_string().contains("FAIL  bootstrap_nps"), "{report}");
+}
+
+#[test]
+fn only_unclaimed_cases_prove_nothing() {
+    let survival = case("kaplan-meier", json!({}), json!({}), json!({}));
+    let report = run_folder(&folder("reference-idle", &[("km", survival)])).unwrap();
+    assert!(!report.is_clean());
+}
+
+#[test]
+fn nothing_unknown_is_passed_over() {
+    let broken = |name: &str, value: Value| {
+        let report = run_folder(&folder(&format!("reference-{name}"), &[(name, value)])).unwrap();
+        assert!(!report.is_clean());
+        match report.cases[0].result.clone() {
+            CaseResult::Broken(error) => error,
+            other => panic!("{name}: {other:?}"),
+        }
+    };
+    let new = |category| case(category, json!({}), json!({}), json!({}));
+    assert!(matches!(broken("x", new("astrology")), CaseError::UnknownCategory { .. }));
+    assert!(matches!(broken("new_quantiles", new("quantile")), CaseError::UnknownCase { .. }));
+    assert!(matches!(broken("quantile_types", new("quantile")), CaseError::Tolerance { .. }));
+    let tolerance = json!({ "all": "abs 1e-12" });
+    let empty = case("quantile", json!({}), json!({}), tolerance);
+    assert!(matches!(broken("quantile_types", empty), CaseError::Form { part: "inputs", .. }));
+    assert!(matches!(broken("y", json!([1])), CaseError::Form { part: "the file", .. }));
+    let tolerance = nps(0.7)["tolerance"].clone();
+    let none = case("bootstrap", json!({ "counts": [] }), json!([]), tolerance.clone());
+    assert_eq!(broken("bootstrap_nps", none), CaseError::NothingCompared);
+    let mut other = nps(0.73);
+    other["inputs"]["counts"] = json!([[1, 2, 3]]);
+    assert!(matches!(broken("bootstrap_nps", other), CaseError::Form { part: "expected", .. }));
+    let mut one = nps(0.73);
+    one["inputs"]["counts"] = json!([[0, 0, 1]]);
+    one["expected"][0]["counts"] = json!([0, 0, 1]);
+    assert!(matches!(broken("bootstrap_nps", one), CaseError::Refused { .. }));
+}
+
+#[test]
+fn a_missing_or_empty_folder_fails() {
+    let path = folder("reference-empty", &[]);
+    assert!(matches!(run_folder(&path), Err(CaseError::NoCases { .. })));
+    fs::remove_dir(&path).unwrap();
+    assert!(matches!(run_folder(&path), Err(CaseError::Unreadable { .. })));
+}

@@ -1,0 +1,5 @@
+//! The built-in documents.
+
+/// Facts first, then metrics; the order does not matter.
+pub(super) const DOCUMENTS: [&str; 2] =
+    [include_str!("revenue_facts.toml"), include_str!("revenue.toml")];

@@ -1,0 +1,74 @@
+//! Facts a catalog knows.
+
+use kpi_types::{FactName, Localized, Unit};
+
+use crate::definition::missing_translation;
+use crate::{CatalogError, Finding};
+
+/// A fact that formulas may use: its name, its unit, what it means and who provides it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct FactDefinition {
+    name: FactName,
+    unit: Unit,
+    label: Localized,
+    description: Localized,
+    provided_by: String,
+}
+
+impl FactDefinition {
+    /// Declares a fact. `label` is what people call it, `provided_by` the crate or system that
+    /// counts it.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError`] where the label or the description is empty in a language.
+    pub fn try_new(
+        name: FactName,
+        unit: Unit,
+        label: Localized,
+        description: Localized,
+        provided_by: impl Into<String>,
+    ) -> Result<Self, CatalogError> {
+        let definition = Self { name, unit, label, description, provided_by: provided_by.into() };
+        let findings = definition.check();
+        if findings.is_empty() { Ok(definition) } else { Err(CatalogError::new(findings)) }
+    }
+
+    fn check(&self) -> Vec<Finding> {
+        let path = |field: &str| format!("fact.{}.{field}", self.name);
+        let label = missing_translation(&self.label, &path("label"));
+        let description = missing_translation(&self.description, &path("description"));
+        label.into_iter().chain(description).collect()
+    }
+
+    /// The name formulas use.
+    #[must_use]
+    pub fn name(&self) -> &FactName {
+        &self.name
+    }
+
+    /// Its unit.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn label(&self) -> &Localized {
+        &self.label
+    }
+
+    /// What it counts.
+    #[must_use]
+    pub fn description(&self) -> &Localized {
+        &self.description
+    }
+
+    /// Who provides it: a crate, or `user`.
+    #[must_use]
+    pub fn provided_by(&self) -> &str {
+        &self.provided_by
+    }
+}
