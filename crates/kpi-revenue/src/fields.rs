@@ -332,7 +332,11 @@ fn absent(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|t| !t.is_empty())
 }
 
+/// Every digit or nothing: no grouping, no rounding to fit.
 fn number(text: &str) -> Option<Decimal> {
+    if text.contains('_') {
+        return None;
+    }
     Decimal::from_str_exact(text).ok().or_else(|| Decimal::from_scientific(text).ok())
 }
 

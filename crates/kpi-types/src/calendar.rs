@@ -143,13 +143,18 @@ impl Calendar {
         })
     }
 
-    /// Reads what [`Calendar::label`] writes.
+    /// Reads what [`Calendar::label`] writes for years 0 to 9999, and nothing else: `2026-W14` is
+    /// no week of a calendar whose weeks start on Sunday.
     ///
     /// # Errors
     ///
     /// [`PeriodError::Unreadable`] for anything else.
     pub fn parse(self, text: &str) -> Result<Period, PeriodError> {
-        let text = text.trim();
+        let period = self.read(text)?;
+        if self.label(period)? == text { Ok(period) } else { Err(PeriodError::Unreadable) }
+    }
+
+    fn read(self, text: &str) -> Result<Period, PeriodError> {
         let number = |part: &str| part.parse::<i32>().map_err(|_| PeriodError::Unreadable);
         let day = |text: &str| text.parse::<NaiveDate>().map_err(|_| PeriodError::Unreadable);
         if let Some(year) = text.strip_prefix("FY") {

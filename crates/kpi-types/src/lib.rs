@@ -30,10 +30,16 @@
 //!
 //! * `serde`: every value type reads and writes through the same checks as its constructor.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod allocate;
 mod calendar;
 mod currency;
 mod day;
+#[cfg(feature = "serde")]
+mod decimal_text;
 mod estimate;
 mod fact;
 mod ids;

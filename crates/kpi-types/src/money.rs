@@ -26,7 +26,7 @@ use crate::{Currency, Ratio};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Money {
-    #[cfg_attr(feature = "serde", serde(with = "rust_decimal::serde::str"))]
+    #[cfg_attr(feature = "serde", serde(with = "crate::decimal_text"))]
     amount: Decimal,
     currency: Currency,
 }
@@ -43,7 +43,7 @@ pub enum MoneyError {
         /// Right-hand side.
         right: Currency,
     },
-    /// The result does not fit a 96-bit decimal.
+    /// The result does not fit a 96-bit decimal without losing digits.
     #[error("an amount in {currency} exceeds the 28 digits that fit")]
     Overflow {
         /// The currency of the amount.
@@ -119,7 +119,7 @@ impl Money {
     /// capacity.
     pub fn checked_add(self, other: Self) -> Result<Self, MoneyError> {
         self.same_currency(other)?;
-        self.with(self.amount.checked_add(other.amount))
+        self.with(exact_sum(self.amount, other.amount))
     }
 
     /// The difference.
@@ -129,7 +129,7 @@ impl Money {
     /// As [`Money::checked_add`].
     pub fn checked_sub(self, other: Self) -> Result<Self, MoneyError> {
         self.same_currency(other)?;
-        self.with(self.amount.checked_sub(other.amount))
+        self.with(exact_sum(self.amount, -other.amount))
     }
 
     /// The amount times a plain number.
@@ -138,7 +138,7 @@ impl Money {
     ///
     /// [`MoneyError::Overflow`] past the capacity.
     pub fn checked_mul(self, factor: Decimal) -> Result<Self, MoneyError> {
-        self.with(self.amount.checked_mul(factor))
+        self.with(exact_product(self.amount, factor))
     }
 
     /// How often `other` fits: money ÷ money is a ratio. `None` when `other` is zero.
@@ -218,7 +218,11 @@ impl MoneyBag {
     /// [`MoneyError::Overflow`] past the capacity; the bag is unchanged then.
     pub fn add(&mut self, money: Money) -> Result<(), MoneyError> {
         let sum = self.of(money.currency).checked_add(money)?;
-        self.0.insert(money.currency, sum.amount);
+        if sum.is_zero() {
+            self.0.remove(&money.currency);
+        } else {
+            self.0.insert(money.currency, sum.amount);
+        }
         Ok(())
     }
 
@@ -226,9 +230,12 @@ impl MoneyBag {
     ///
     /// # Errors
     ///
-    /// As [`MoneyBag::add`].
+    /// As [`MoneyBag::add`]; the bag is unchanged then.
     pub fn merge(&mut self, other: &Self) -> Result<(), MoneyError> {
-        other.iter().try_for_each(|money| self.add(money))
+        let mut sums = self.clone();
+        other.iter().try_for_each(|money| sums.add(money))?;
+        *self = sums;
+        Ok(())
     }
 
     /// The sum in one currency; zero when nothing was added.
@@ -237,10 +244,25 @@ impl MoneyBag {
         Money::new(self.0.get(&currency).copied().unwrap_or_default(), currency)
     }
 
-    /// The sums, in the order of the currency codes.
+    /// The sums that are not zero, in the order of the currency codes.
     pub fn iter(&self) -> impl Iterator<Item = Money> {
         self.0.iter().map(|(currency, amount)| Money::new(*amount, *currency))
     }
+}
+
+/// The sum with every digit, or nothing where 28 digits do not hold it.
+pub(crate) fn exact_sum(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let sum = a.checked_add(b)?;
+    // Past its capacity the decimal type rounds; taking one side off again shows it.
+    let whole = sum.scale() >= a.scale().max(b.scale()) || sum - a == b && sum - b == a;
+    whole.then_some(sum)
+}
+
+/// The product with every digit, or nothing where 28 digits do not hold it.
+pub(crate) fn exact_product(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let (a, b) = (a.normalize(), b.normalize());
+    let mantissa = a.mantissa().checked_mul(b.mantissa())?;
+    Decimal::try_from_i128_with_scale(mantissa, a.scale() + b.scale()).ok()
 }
 
 #[cfg(test)]
@@ -252,6 +274,12 @@ mod tests {
         let most = Money::new(Decimal::MAX, Currency::USD);
         assert_eq!(most.checked_add(most), Err(MoneyError::Overflow { currency: Currency::USD }));
         assert!(most.checked_mul(Decimal::from(2)).is_err());
+        let small = Money::new(Decimal::new(1, 28), Currency::USD);
+        let large = Money::new("7922816251426433759354395033".parse().unwrap(), Currency::USD);
+        assert!(large.checked_add(small).is_err() && small.checked_add(large).is_err());
+        assert!(small.checked_mul(Decimal::new(1, 28)).is_err());
+        let cents = Money::new(Decimal::new(10_050, 2), Currency::USD);
+        assert_eq!(cents.checked_mul(Decimal::new(5, 1)).unwrap().amount(), Decimal::new(5025, 2));
     }
 
     #[test]

@@ -164,8 +164,8 @@ impl Period {
     /// Every period from this one to `last`, both included; empty when `last` is earlier or of
     /// another grain.
     pub fn through(self, last: Self) -> impl DoubleEndedIterator<Item = Self> {
-        let end = if last.grain == self.grain { last.index } else { i32::MIN };
-        (self.index..=end).map(move |index| Self { grain: self.grain, index })
+        let range = (last.grain == self.grain).then_some(self.index..=last.index);
+        range.into_iter().flatten().map(move |index| Self { grain: self.grain, index })
     }
 }
 
@@ -193,6 +193,8 @@ mod tests {
         assert_eq!(first.through(Period::new(Grain::Month, 7)).count(), 3);
         assert_eq!(first.through(Period::new(Grain::Month, 4)).count(), 0);
         assert_eq!(first.through(Period::new(Grain::Day, 7)).count(), 0);
+        let earliest = Period::new(Grain::Month, i32::MIN);
+        assert_eq!(earliest.through(Period::new(Grain::Day, i32::MIN)).count(), 0);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::Money;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
-pub struct Ratio(#[cfg_attr(feature = "serde", serde(with = "rust_decimal::serde::str"))] Decimal);
+pub struct Ratio(#[cfg_attr(feature = "serde", serde(with = "crate::decimal_text"))] Decimal);
 
 impl Ratio {
     /// Wraps a quotient.
@@ -143,17 +143,17 @@ pub enum Quantity {
     /// Whole things.
     Count(i64),
     /// A plain number.
-    Number(#[cfg_attr(feature = "serde", serde(with = "rust_decimal::serde::str"))] Decimal),
+    Number(#[cfg_attr(feature = "serde", serde(with = "crate::decimal_text"))] Decimal),
     /// A quotient.
     Ratio(Ratio),
     /// Money.
     Money(Money),
     /// Points on a scale.
-    Score(#[cfg_attr(feature = "serde", serde(with = "rust_decimal::serde::str"))] Decimal),
+    Score(#[cfg_attr(feature = "serde", serde(with = "crate::decimal_text"))] Decimal),
     /// Calendar time.
     Duration {
         /// How much.
-        #[cfg_attr(feature = "serde", serde(with = "rust_decimal::serde::str"))]
+        #[cfg_attr(feature = "serde", serde(with = "crate::decimal_text"))]
         value: Decimal,
         /// Of what.
         unit: TimeUnit,
@@ -224,7 +224,7 @@ impl Quantity {
     pub fn checked_add(self, other: Self) -> Result<Self, QuantityError> {
         let unit = self.unit();
         let overflow = || QuantityError::Overflow { unit };
-        let add = |a: Decimal, b: Decimal| a.checked_add(b).ok_or_else(overflow);
+        let add = |a, b| crate::money::exact_sum(a, b).ok_or_else(overflow);
         Ok(match (self, other) {
             (Self::Count(a), Self::Count(b)) => Self::Count(a.checked_add(b).ok_or_else(overflow)?),
             (Self::Number(a), Self::Number(b)) => Self::Number(add(a, b)?),

@@ -86,6 +86,8 @@ impl Zone {
     }
 
     /// How long a local day is: 24 hours, or 23 or 25 when clocks change.
+    ///
+    /// `None` at the edges of the calendar, for a date a country skipped, and for the day before it.
     #[must_use]
     pub fn day_length(self, date: NaiveDate) -> Option<Duration> {
         let next = self.start_of_day(date.succ_opt()?)?;

@@ -1,0 +1,95 @@
+//! The dependency table of docs/DESIGN.md: data moves right, a crate depends on crates further
+//! left, and nothing new from outside slips into a crate that calculates.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Crate, crates of ours it may use, crates of others it may use.
+const TABLE: &[(&str, &[&str], &[&str])] = &[
+    (
+        "kpi-types",
+        &[],
+        &["chrono", "chrono-tz", "iso_currency", "rust_decimal", "serde", "thiserror"],
+    ),
+    (
+        "kpi-stats",
+        &["kpi-types"],
+        &["rand_core", "rand_pcg", "serde", "statrs", "thiserror"],
+    ),
+    (
+        "kpi-metrics",
+        &["kpi-types"],
+        &["chrono", "rust_decimal", "serde", "thiserror", "toml"],
+    ),
+    (
+        "kpi-revenue",
+        &["kpi-types", "kpi-stats", "kpi-metrics"],
+        &["chrono", "rayon", "rust_decimal", "serde", "thiserror"],
+    ),
+    ("kpis", &["kpi-types", "kpi-stats", "kpi-metrics", "kpi-revenue"], &[]),
+];
+
+/// Not published: they may use what they like.
+const TOOLS: &[&str] = &["kpi-conformance", "kpis-examples", "kpis-benches"];
+
+fn packages() -> Vec<Value> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    metadata["packages"].as_array().unwrap().clone()
+}
+
+fn normal_dependencies(package: &Value) -> BTreeSet<String> {
+    let all = package["dependencies"].as_array().unwrap().iter();
+    let normal = all.filter(|d| d["kind"].is_null() || d["kind"] == "build");
+    normal.map(|d| d["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn every_crate_has_its_place() {
+    for package in packages() {
+        let name = package["name"].as_str().unwrap().to_owned();
+        let placed = TABLE.iter().any(|(crate_name, ..)| *crate_name == name);
+        assert!(placed || TOOLS.contains(&name.as_str()), "{name} has no place in the table");
+        let unpublished = package["publish"].as_array().is_some_and(Vec::is_empty);
+        assert_eq!(unpublished, TOOLS.contains(&name.as_str()), "{name}");
+    }
+}
+
+#[test]
+fn crates_depend_to_the_left_only() {
+    let packages = packages();
+    for (name, ours, theirs) in TABLE {
+        let package = packages.iter().find(|p| p["name"] == *name).unwrap();
+        for dependency in normal_dependencies(package) {
+            let allowed = ours.contains(&dependency.as_str());
+            let known = theirs.contains(&dependency.as_str());
+            assert!(allowed || known, "{name} must not depend on {dependency}");
+        }
+    }
+}
+
+#[test]
+fn the_table_is_the_one_in_the_design() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/DESIGN.md");
+    let design = std::fs::read_to_string(path).unwrap();
+    for (name, ..) in TABLE {
+        assert!(design.contains(&format!("`{name}`")) || design.contains(&format!("{name}/")), "{name}");
+    }
+}
+
+#[test]
+fn examples_are_held_to_the_facade() {
+    let packages = packages();
+    for tool in ["kpis-examples", "kpis-benches"] {
+        let package = packages.iter().find(|p| p["name"] == tool).unwrap();
+        let inside = normal_dependencies(package);
+        assert!(!inside.iter().any(|d| d.starts_with("kpi-")), "{tool} goes past the facade");
+    }
+}
