@@ -79,6 +79,12 @@ impl Definition {
         DefinitionBuilder::new(id, kind)
     }
 
+    /// The same, computed in another way. The catalog it goes into checks that units still fit.
+    #[must_use]
+    pub fn with_kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
     /// The name formulas and programs use.
     #[must_use]
     pub fn id(&self) -> &MetricId {

@@ -136,7 +136,7 @@ where
     let measure = |policy: &Policy| -> Result<(Measurement, Shares), CompareError> {
         let ledger = Ledger::try_new(book, policy)?;
         let view = view(&ledger)?;
-        let kpis = view.kpis_by(catalog.clone());
+        let kpis = view.kpis_by(catalog.clone())?;
         Ok(measured(&kpis, metric, period)?)
     };
     let (start, mut shares) = measure(first)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use kpi_metrics::{Catalog, CatalogError, EvaluationContext, EvaluationError, Kind, Measurement};
-use kpi_stats::{BootstrapOptions, Proportion, RatioSample};
+use kpi_stats::{BootstrapMethod, BootstrapOptions, Proportion, RatioSample};
 use kpi_types::{FactError, FactName, FactSource, Facts, Period, Quantity, Undefined};
 
 use crate::amount::Amount;
@@ -55,7 +55,7 @@ pub struct RevenueKpis<'v> {
     pub(crate) view: &'v View<'v>,
     pub(crate) catalog: Catalog,
     given: BTreeMap<(FactName, Option<Period>), Quantity>,
-    options: BootstrapOptions,
+    options: Option<BootstrapOptions>,
     books: RefCell<BTreeMap<Period, Rc<PeriodBooks>>>,
     facts: RefCell<BTreeMap<(FactName, Period), Result<Quantity, Undefined>>>,
     failure: RefCell<Option<ViewError>>,
@@ -84,9 +84,6 @@ pub enum KpiError {
         /// The fact.
         name: FactName,
     },
-    /// A period outside the calendar.
-    #[error(transparent)]
-    Period(#[from] kpi_types::PeriodError),
 }
 
 impl<'l> View<'l> {
@@ -99,25 +96,42 @@ impl<'l> View<'l> {
     where
         'l: 'v,
     {
-        Ok(self.kpis_by(Catalog::builtin()?))
+        self.kpis_by(Catalog::builtin()?)
     }
 
     /// The KPIs of this view by a catalog of your own.
-    #[must_use]
-    pub fn kpis_by<'v>(&'v self, catalog: Catalog) -> RevenueKpis<'v>
+    ///
+    /// # Errors
+    ///
+    /// [`KpiError::Catalog`] when the policy asks for the mean of opening and closing customers as
+    /// the base of `customer_churn_rate` and the catalog lacks those facts.
+    pub fn kpis_by<'v>(&'v self, catalog: Catalog) -> Result<RevenueKpis<'v>, KpiError>
     where
         'l: 'v,
     {
-        RevenueKpis {
+        let catalog = match self.ledger.policy().churn_denominator() {
+            ChurnDenominator::Average => on_mean_customers(catalog)?,
+            _ => catalog,
+        };
+        Ok(RevenueKpis {
             view: self,
             catalog,
             given: BTreeMap::new(),
-            options: BootstrapOptions::default(),
+            options: Some(BootstrapOptions::default()),
             books: RefCell::default(),
             facts: RefCell::default(),
             failure: RefCell::default(),
-        }
+        })
     }
+}
+
+/// A mean of customers is no whole number, so no fact can be it: the rate itself is redefined.
+fn on_mean_customers(catalog: Catalog) -> Result<Catalog, KpiError> {
+    let Some(rate) = catalog.metric("customer_churn_rate").cloned() else { return Ok(catalog) };
+    let mean = "(opening_customers + closing_customers) / 2";
+    // A formula written here is read the same way every time; a test holds it.
+    let Ok(kind) = Kind::ratio("churned_customers", mean) else { return Ok(catalog) };
+    Ok(catalog.to_builder().override_metric(rate.with_kind(kind)).build()?)
 }
 
 impl<'v> RevenueKpis<'v> {
@@ -143,7 +157,13 @@ impl<'v> RevenueKpis<'v> {
     /// Sets replicates, seed, level and method of the intervals.
     #[must_use]
     pub fn with_intervals(self, options: BootstrapOptions) -> Self {
-        Self { options, ..self }
+        Self { options: Some(options), ..self }
+    }
+
+    /// Leaves intervals out: a bootstrap over a million customers takes its time.
+    #[must_use]
+    pub fn without_intervals(self) -> Self {
+        Self { options: None, ..self }
     }
 
     fn give(
@@ -206,11 +226,10 @@ impl<'v> RevenueKpis<'v> {
     /// The catalog's metric that a name stands for under this policy.
     pub(crate) fn resolve<'m>(&self, metric: &'m str) -> &'m str {
         let policy = self.view.ledger.policy();
-        match (metric, policy.churn_denominator(), policy.ltv_at_zero_churn()) {
-            ("customer_churn_rate", ChurnDenominator::Average, _) => "customer_churn_rate_average",
-            ("ltv", _, ZeroChurnRule::SixtyMonths) => "ltv_sixty_months",
-            ("ltv", _, ZeroChurnRule::Discounted) => "ltv_discounted",
-            (other, _, _) => other,
+        match (metric, policy.ltv_at_zero_churn()) {
+            ("ltv", ZeroChurnRule::SixtyMonths) => "ltv_sixty_months",
+            ("ltv", ZeroChurnRule::Discounted) => "ltv_discounted",
+            (other, _) => other,
         }
     }
 
@@ -248,17 +267,17 @@ impl<'v> RevenueKpis<'v> {
     }
 
     fn with_interval(&self, measured: Measurement) -> Result<Measurement, KpiError> {
-        if measured.value().is_err() {
+        let Some(options) = self.options.filter(|_| measured.value().is_ok()) else {
             return Ok(measured);
-        }
+        };
         let sides = measured.numerator().zip(measured.denominator());
         let estimate = match sides {
             Some((Quantity::Count(part), Quantity::Count(whole))) => {
                 let sides = u64::try_from(part).ok().zip(u64::try_from(whole).ok());
                 let proportion = sides.and_then(|(k, n)| Proportion::try_new(k, n).ok());
-                proportion.and_then(|p| p.wilson(self.options.level()).ok())
+                proportion.and_then(|p| p.wilson(options.level()).ok())
             }
-            Some((Quantity::Money(_), Quantity::Money(_))) => self.bootstrap(&measured)?,
+            Some((Quantity::Money(_), Quantity::Money(_))) => self.bootstrap(&measured, options)?,
             _ => None,
         };
         Ok(match estimate {
@@ -268,7 +287,14 @@ impl<'v> RevenueKpis<'v> {
     }
 
     /// Customers redrawn, for a quotient of two facts that both add up over customers.
-    fn bootstrap(&self, measured: &Measurement) -> Result<Option<kpi_types::Estimate>, KpiError> {
+    ///
+    /// BCa has no correction for a book whose replicates are all alike or all on one side; there
+    /// the percentile interval is given, under its own name.
+    fn bootstrap(
+        &self,
+        measured: &Measurement,
+        options: BootstrapOptions,
+    ) -> Result<Option<kpi_types::Estimate>, KpiError> {
         let definition = self.catalog.metric(measured.metric().as_str());
         let Some(Kind::Ratio { numerator, denominator }) = definition.map(|d| d.kind()) else {
             return Ok(None);
@@ -298,7 +324,9 @@ impl<'v> RevenueKpis<'v> {
                 return Ok(None);
             }
         }
-        Ok(sample.bootstrap(self.options).ok().map(|found| found.estimate()))
+        let percentile = options.with_method(BootstrapMethod::Percentile);
+        let found = sample.bootstrap(options).or_else(|_| sample.bootstrap(percentile));
+        Ok(found.ok().map(|found| found.estimate()))
     }
 }
 

@@ -80,8 +80,9 @@ where
         None => Ledger::try_new(book, policy)?,
     };
     let (earlier, later) = (view(&earlier)?, view(&later)?);
-    let (then_measured, then_shares) = measured(&earlier.kpis_by(catalog.clone()), metric, period)?;
-    let (now_measured, now_shares) = measured(&later.kpis_by(catalog.clone()), metric, period)?;
+    let (then_measured, then_shares) =
+        measured(&earlier.kpis_by(catalog.clone())?, metric, period)?;
+    let (now_measured, now_shares) = measured(&later.kpis_by(catalog.clone())?, metric, period)?;
     let customers = changes(&then_shares, &now_shares);
     let who = customers.iter().map(|c| c.customer.as_str()).collect();
     let records = late_records(book, &who, then, now);

@@ -62,6 +62,9 @@ pub struct View<'l> {
     product: Option<u32>,
 }
 
+/// Marks an entry whose start has no rate; ledgers have far fewer currencies than this.
+const RATE_MISSING: u16 = 1 << 15;
+
 /// Why a question has no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -142,8 +145,8 @@ impl<'b> Ledger<'b> {
     ///
     /// # Errors
     ///
-    /// [`ViewError::Rate`] where the policy converts at start dates and a rate is missing; under
-    /// the other rules a missing rate is found when a period needs it.
+    /// [`ViewError::Rate`] for a converted amount that does not fit. A missing rate is found when a
+    /// period needs it.
     pub fn view_reported_in<'l>(&'l self, rates: &'l Rates) -> Result<View<'l>, ViewError> {
         let mut view = View::new(self, rates.reporting());
         view.rates = Some(rates);
@@ -157,8 +160,14 @@ impl<'b> Ledger<'b> {
         let fx = Fx::new(rates, &self.currencies, FxRule::StartDate);
         let mut blocks = self.blocks.clone();
         for entry in blocks.iter_mut().flat_map(|block| &mut block.entries) {
-            let amount = fx.convert(entry.amount(), entry.currency, entry.from)?;
-            *entry = entry.worth(amount, 0);
+            *entry = match fx.convert(entry.amount(), entry.currency, entry.from) {
+                Ok(amount) => entry.worth(amount, 0),
+                // A price that starts to hold later than anybody asks needs no rate yet.
+                Err(RateError::Missing { .. }) => {
+                    entry.worth(entry.amount(), entry.currency | RATE_MISSING)
+                }
+                Err(overflow) => return Err(overflow),
+            };
         }
         Ok(blocks)
     }
@@ -374,9 +383,23 @@ impl<'l> View<'l> {
         let mut walker = self.walker(grid);
         let mut sink = Scoped { members: self.members(grid), sink };
         for (customer, entries) in customers.filter(|(_, entries)| !entries.is_empty()) {
+            self.need_rates(entries, grid.last_end())?;
             walker.customer(customer, entries, |e| self.keeps(e), &mut sink)?;
         }
         Ok(sink.sink)
+    }
+
+    /// Fails where an entry that starts before a day could not be converted at its start.
+    fn need_rates(&self, entries: &[Entry], end: i32) -> Result<(), RateError> {
+        let Some(rates) = self.rates.filter(|_| self.converted.is_some()) else { return Ok(()) };
+        let lacks = |e: &&Entry| e.currency & RATE_MISSING != 0 && e.from < end;
+        for entry in entries.iter().filter(lacks) {
+            let place = usize::from(entry.currency & !RATE_MISSING);
+            if let Some(currency) = self.ledger.currencies.get(place) {
+                rates.rate_on(*currency, entry.from)?;
+            }
+        }
+        Ok(())
     }
 
     #[cfg(not(feature = "parallel"))]

@@ -1,0 +1,136 @@
+//! What was known when: March as reported in April, March as known today.
+
+#[path = "support/small.rs"]
+mod small;
+
+use chrono::{DateTime, Utc};
+use kpi_metrics::Catalog;
+use kpi_revenue::{Book, Ledger, LedgerError, LineFields, Policy, restate};
+use kpi_types::Calendar;
+use small::{fields, small_book};
+
+fn at(text: &str) -> DateTime<Utc> {
+    format!("{text}T00:00:00Z").parse().unwrap()
+}
+
+fn book() -> Book {
+    small_book(&[
+        LineFields {
+            line: "l1",
+            recorded_at: "2025-01-01",
+            ..fields("c", "a", "100", "2025-01-01", "")
+        },
+        LineFields {
+            line: "l2",
+            recorded_at: "2025-01-01",
+            ..fields("d", "b", "40", "2025-01-01", "")
+        },
+        // In May it turns out that a paid 80 since February, and that b had left in March.
+        LineFields {
+            line: "l1",
+            recorded_at: "2025-05-02",
+            ..fields("c", "a", "80", "2025-01-01", "")
+        },
+        LineFields {
+            line: "l2",
+            recorded_at: "2025-05-03",
+            ..fields("d", "b", "40", "2025-01-01", "2025-03-10")
+        },
+        // Known late, but no part of March.
+        LineFields {
+            line: "l3",
+            recorded_at: "2025-06-01",
+            ..fields("e", "z", "7", "2025-06-01", "")
+        },
+    ])
+}
+
+fn mrr_in_march(ledger: &Ledger<'_>) -> String {
+    let view = ledger.view().unwrap();
+    let march = view.calendar().parse("2025-03").unwrap();
+    let mrr = view.kpis().unwrap().measure("mrr", march).unwrap();
+    mrr.value().unwrap().value().normalize().to_string()
+}
+
+#[test]
+fn march_then_and_now() {
+    let (book, policy) = (book(), Policy::default());
+    let as_known = |day| mrr_in_march(&Ledger::as_known(&book, &policy, at(day)).unwrap());
+    assert_eq!(as_known("2025-04-15"), "140");
+    assert_eq!(as_known("2025-05-02"), "120");
+    assert_eq!(as_known("2025-05-03"), "80");
+    assert_eq!(mrr_in_march(&Ledger::try_new(&book, &policy).unwrap()), "80");
+}
+
+#[test]
+fn a_restatement_names_customers_and_records() {
+    let (book, policy) = (book(), Policy::default());
+    let catalog = Catalog::builtin().unwrap();
+    let march = Calendar::utc().parse("2025-03").unwrap();
+    let found =
+        restate(&book, &policy, &catalog, "mrr", march, at("2025-04-15"), None, |l| l.view())
+            .unwrap();
+    assert!(!found.is_empty());
+    let who: Vec<&str> = found.customers.iter().map(|c| c.customer.as_str()).collect();
+    assert_eq!(who, ["a", "b"]);
+    let records: Vec<_> = found
+        .records
+        .iter()
+        .map(|r| (r.line.as_deref().unwrap(), r.row.unwrap().get(), r.corrects))
+        .collect();
+    assert_eq!(records, [("l1", 4, true), ("l2", 5, true)]);
+    let january = Calendar::utc().parse("2025-06").unwrap();
+    let same =
+        restate(&book, &policy, &catalog, "mrr", january, at("2025-06-01"), None, |l| l.view());
+    assert!(same.unwrap().is_empty());
+}
+
+#[test]
+fn a_withdrawn_line_was_never_there() {
+    let book = small_book(&[
+        LineFields {
+            line: "l1",
+            recorded_at: "2025-01-01",
+            ..fields("c", "a", "100", "2025-01-01", "")
+        },
+        LineFields {
+            line: "l1",
+            recorded_at: "2025-02-01",
+            status: "withdrawn",
+            ..fields("c", "a", "100", "2025-01-01", "")
+        },
+        fields("d", "b", "1", "2025-01-01", ""),
+    ]);
+    let ledger = Ledger::try_new(&book, &Policy::default()).unwrap();
+    assert_eq!(mrr_in_march(&ledger), "1");
+    let view = ledger.view().unwrap();
+    let march = view.calendar().parse("2025-03").unwrap();
+    let why = view.kpis().unwrap().explain("mrr", march).unwrap().left_out;
+    assert_eq!(why.len(), 1);
+    assert_eq!(
+        (why[0].customer.as_str(), why[0].why.label().en.as_ref()),
+        ("a", "record withdrawn")
+    );
+}
+
+#[test]
+fn two_versions_of_one_moment_cannot_be_told_apart() {
+    let twice = small_book(&[
+        LineFields {
+            line: "l1",
+            recorded_at: "2025-01-01",
+            ..fields("c", "a", "100", "2025-01-01", "")
+        },
+        LineFields {
+            line: "l1",
+            recorded_at: "2025-01-01",
+            ..fields("c", "a", "90", "2025-01-01", "")
+        },
+    ]);
+    let error = Ledger::try_new(&twice, &Policy::default()).unwrap_err();
+    assert!(matches!(error, LedgerError::SameMoment { .. }));
+    assert_eq!(
+        error.to_string(),
+        "line l1 was recorded twice at 2025-01-01T00:00:00+00:00 (row 2, 3): the later record needs a later time"
+    );
+}
