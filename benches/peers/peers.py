@@ -40,6 +40,7 @@ ROW = (
     "new_customers reactivated_customers churned_customers"
 ).split()
 PEERS = ("duckdb", "polars")
+QUIET = 0.93  # the share of the cores that must be free
 CHECKS = (  # lines, customers, months, seed, order
     (20_000, 2_000, 60, 1, "start"),
     (3_000, 20, 60, 2, "random"),
@@ -63,8 +64,8 @@ def generate(lines, customers, months, seed, order):
     """A made-up book. Every customer has a story; each step of it writes one line.
 
     Steps: a plan change (the old line ends, the next line of the product starts the same day at another
-    price), a product added, a fixed-term extra (two in five are shorter than three weeks). Between steps a product may be
-    dropped, or the customer leaves altogether and comes back with the next step.
+    price), a product added, a fixed-term extra (two in five are shorter than three weeks). Between steps a product
+    may be dropped, or the customer leaves altogether and comes back with the next step.
     """
     import numpy as np
 
@@ -235,14 +236,14 @@ def oracle(folder, meta):
 # of one integer, so "was there anything a month ago" is a bit test and no window is needed: amounts are
 # positive, hence T > 0 exactly when a line runs. Each line gives two events, its amount at the month it starts
 # and minus its amount at the month it ends. At new, reactivation, churn, a product added and a product dropped all
-# events of the group have one sign and are summed by month at once. Only where a product goes on, and has both starts and
-# ends in the month, they are netted per customer, product and month first. Sums of cents are done as
+# events of the group have one sign and are summed by month at once. Only where a product goes on, and has both
+# starts and ends in the month, they are netted per customer, product and month first. Sums of cents are done as
 # doubles, which are exact below 2^53 and cheaper here than the 128-bit integers of sum(BIGINT).
 DUCKDB_SQL = """
 WITH days AS (
   SELECT range::INTEGER AS day,
-         datediff('month', DATE '{first_year}-01-01', DATE '1970-01-01' + range::INTEGER)::INTEGER AS m,
-         1::BIGINT << m AS bit
+         datediff('month', DATE '{first_year}-01-01', DATE '1970-01-01' + range::INTEGER)::UTINYINT AS m,
+         1::BIGINT << m::BIGINT AS bit
   FROM range({first}, {stop} + 1)),
 ev AS (
   SELECT customer * {products} + product AS k, a.m AS ms, b.m AS me, a.bit AS sb, b.bit AS eb,
@@ -253,33 +254,34 @@ pair AS MATERIALIZED (
 account AS MATERIALIZED (
   SELECT k // {products} AS c, bit_or(on_product) AS on_customer FROM pair GROUP BY c),
 masks AS (SELECT pair.*, on_customer FROM pair JOIN account ON k // {products} = c),
-line AS (
+line AS MATERIALIZED (
   SELECT k, ms, me, amount,
-    CASE WHEN (on_customer << 1) & sb = 0 THEN if(on_customer & (sb - 1) = 0, {new}, {reactivation})
-         WHEN (on_product << 1) & sb = 0 THEN {cross_sell}
-         WHEN ends & sb = 0 THEN {upsell} ELSE {mixed} END AS kind_start,
-    CASE WHEN on_customer & eb = 0 THEN {churn}
-         WHEN on_product & eb = 0 OR starts & eb = 0 THEN {contraction} ELSE {mixed} END AS kind_end
+    (CASE WHEN (on_customer << 1) & sb = 0 THEN if(on_customer & (sb - 1) = 0, {new}, {reactivation})
+          WHEN (on_product << 1) & sb = 0 THEN {cross_sell}
+          WHEN ends & sb = 0 THEN {upsell} ELSE {mixed} END)::UTINYINT AS kind_start,
+    (CASE WHEN on_customer & eb = 0 THEN {churn}
+          WHEN on_product & eb = 0 OR starts & eb = 0 THEN {contraction} ELSE {mixed} END)::UTINYINT AS kind_end
   FROM ev JOIN masks USING (k) WHERE eb <> sb),
-event AS (
-  SELECT * FROM (SELECT k, unnest([ms, me]) AS m, unnest([amount, -amount]) AS d,
-                        unnest([kind_start, kind_end]) AS kind FROM line)
-  WHERE m < {months}),
-netted AS (SELECT m, sum(d) AS d FROM event WHERE kind = {mixed} GROUP BY k, m),
+netted AS (
+  SELECT m, sum(d) AS d
+  FROM (SELECT k, ms AS m, amount AS d FROM line WHERE kind_start = {mixed} UNION ALL
+        SELECT k, me, -amount FROM line WHERE kind_end = {mixed})
+  GROUP BY k, m),
 moved AS (
-  SELECT m, kind, sum(d) AS d FROM event WHERE kind <> {mixed} GROUP BY ALL UNION ALL
+  SELECT ms AS m, kind_start AS kind, sum(amount) AS d FROM line WHERE kind_start <> {mixed} GROUP BY ALL UNION ALL
+  SELECT me, kind_end, -sum(amount) FROM line WHERE kind_end <> {mixed} GROUP BY ALL UNION ALL
   SELECT m, if(d > 0, {upsell}, {contraction}), sum(d) FROM netted GROUP BY ALL),
 sums AS (
   SELECT m, sum(d) AS net,
     sum(d) FILTER (kind = {new}) AS new, sum(d) FILTER (kind = {reactivation}) AS reactivation,
     sum(d) FILTER (kind = {upsell}) AS upsell, sum(d) FILTER (kind = {cross_sell}) AS cross_sell,
     -sum(d) FILTER (kind = {contraction}) AS contraction, -sum(d) FILTER (kind = {churn}) AS churn
-  FROM moved GROUP BY m),
+  FROM moved WHERE m < {months} GROUP BY m),
 turn AS (
   SELECT on_customer & -on_customer AS first, on_customer & ~(on_customer << 1) & ~first AS again,
          (on_customer << 1) & ~on_customer AS gone
   FROM account WHERE on_customer <> 0),
-month AS (SELECT range::INTEGER AS m, 1::BIGINT << range AS bit FROM range({months})),
+month AS (SELECT range::UTINYINT AS m, 1::BIGINT << range AS bit FROM range({months})),
 firsts AS (SELECT first AS bit, count(*) AS n FROM turn GROUP BY first),
 agains AS (SELECT m, count(*) AS n FROM turn, month WHERE again & bit <> 0 GROUP BY m),
 gones AS (SELECT m, count(*) AS n FROM turn, month WHERE gone & bit <> 0 GROUP BY m),
@@ -330,28 +332,28 @@ def duckdb_engine(folder, meta, threads, memory_limit):
 
 
 def polars_engine(folder, meta, threads, engine):
-    """Two sorts of packed keys and running sums. Every pair is closed at the month after the last, so one running sum over
-    the whole column falls back to 0 at the end of each group: no group_by, no `over`, no join."""
+    """Two sorts of packed keys and running sums. Every line is closed at the latest in the month after the last, so
+    one running sum over the whole column falls back to 0 at the end of each group: no `over`, no join, no large
+    group_by."""
     os.environ["POLARS_MAX_THREADS"] = str(threads)  # read when polars is imported
     import polars as pl
 
     assert pl.thread_pool_size() == threads
     frame = pl.DataFrame({name: read_column(folder, name) for name in COLUMNS})
-    months, stop = meta["months"], month_starts(meta["months"])[-1]
+    months, starts = meta["months"], month_starts(meta["months"])
+    first, stop = starts[0], starts[-1]
     key = pl.UInt32 if meta["customers"] * PRODUCTS * 64 < 2**32 else pl.UInt64
     col = pl.col
 
-    def month(day):
-        date = day.cast(pl.Date)
-        return (date.dt.year().cast(pl.Int32) * 12 + date.dt.month() - FIRST_YEAR * 12 - 1).cast(key)
-
     def run():
+        day = pl.int_range(first, stop + 1, dtype=pl.Int32, eager=True).cast(pl.Date)
+        month = (day.dt.year() * 12 + day.dt.month() - FIRST_YEAR * 12 - 1).cast(key)
         lines = (
             frame.lazy()
             .select(
                 k=(col.customer.cast(key) * PRODUCTS + col("product").cast(key)) * 64,
-                starts=month(col.start),
-                ends=month(pl.min_horizontal(col.end, pl.lit(stop, pl.Int32))),
+                starts=pl.lit(month).gather((col.start - first).cast(pl.UInt32)),
+                ends=pl.lit(month).gather((pl.min_horizontal("end", pl.lit(stop, pl.Int32)) - first).cast(pl.UInt32)),
                 amount=col.amount_cents,
             )
             .filter(col.starts < col.ends)
@@ -440,8 +442,21 @@ def worker(args):
     print(json.dumps(out | {"cpu_seconds": cpu_seconds, "rows": rows}))
 
 
+def busy_seconds():
+    """CPU time that the whole machine has spent since it started, where the system tells."""
+    try:
+        user, nice, system, _idle, _wait, irq, softirq, steal, *_ = (
+            int(ticks) for ticks in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+        )
+    except OSError:
+        return None
+    return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+
+
 def measure(command, cwd=None):
-    """Runs a command. Its answer, with the peak resident memory that the kernel saw for it."""
+    """Runs a command. Its answer, with the peak resident memory that the kernel saw for it, and the cores that
+    everything else on the machine took meanwhile."""
+    began, busy = time.perf_counter(), busy_seconds()
     child = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=cwd)
     out = child.stdout.read()
     _, status, usage = os.wait4(child.pid, 0)
@@ -449,19 +464,24 @@ def measure(command, cwd=None):
     if child.returncode != 0:
         sys.exit(f"failed with {child.returncode}: {shlex.join(command)}")
     result = json.loads(out)
+    if busy is not None:
+        others = busy_seconds() - busy - usage.ru_utime - usage.ru_stime
+        result["others"] = max(others, 0.0) / (time.perf_counter() - began)
     result["peak_rss"] = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     return result
 
 
-def measure_all(args, folder, runs, warmup):
+def measure_all(args, folder, runs, warmup, before_each=lambda: None):
     results = {}
     if not args.skip_ours:
+        before_each()
         command = [*shlex.split(args.ours), "--data", str(folder), "--runs", str(warmup + runs)]
         repository = Path(__file__).resolve().parents[2]
         results["ours"] = measure([*command, "--threads", str(args.threads)], cwd=repository)
     options = ["--runs", runs, "--warmup", warmup, "--threads", args.threads]
     options += ["--memory-limit", args.memory_limit, "--polars-engine", args.polars_engine]
     for peer in args.peers:
+        before_each()
         command = [sys.executable, __file__, "--worker", peer, "--data", folder, *options]
         results[peer] = measure([str(part) for part in command])
     for result in results.values():
@@ -537,7 +557,8 @@ def table(args, meta, results, input_bytes):
     print(f"\nMRR movements by period ends: {meta['lines']:,} lines, {meta['customers']:,} customers, "
           f"{meta['months']} months, rows by {meta['order']}, seed {meta['seed']}, "
           f"input {input_bytes / mib:.0f} MiB\n")
-    print("| engine | version | threads | median s | runs s | CPU s | load s | peak RSS MiB | RSS ÷ input | × ours |")
+    heads = "engine|version|threads|median s|runs s|CPU s|load s|peak RSS MiB|RSS ÷ input|× ours".split("|")
+    print("| " + " | ".join(heads) + " |")
     print("|---|---|--:|--:|---|--:|--:|--:|--:|--:|")
     for result in results.values():
         median = statistics.median(result["seconds"])
@@ -561,7 +582,9 @@ def table(args, meta, results, input_bytes):
 
 
 def parse(argv):
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--lines", type=int, default=10_000_000)
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--months", type=int, default=60, help="1 to 60 (default: 60)")
@@ -571,6 +594,8 @@ def parse(argv):
     parser.add_argument("--data", type=Path, help="folder for the files, kept (default: a temporary folder)")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--warmup", type=int, default=0, help="runs before the timed ones (default: 0)")
+    parser.add_argument("--wait", type=float, default=0.0, metavar="SECONDS",
+                        help="before each engine, wait this long at most for a quiet machine (default: 0)")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--memory-limit", default="8GB", help="of DuckDB (default: 8GB)")
     parser.add_argument("--polars-engine", choices=("streaming", "in-memory"), default="streaming")
@@ -601,14 +626,23 @@ def full(args, folder):
     if args.generate_only:
         return
     check(args, CHECKS[:1])  # also compiles our side, so that no compiler is in its peak memory
-    cores = [free_cores(args.threads)]
-    results = measure_all(args, folder, args.runs, args.warmup)
+    cores = []
+
+    def probe():
+        give_up = time.monotonic() + args.wait
+        while (free := free_cores(args.threads)) < QUIET * args.threads and time.monotonic() < give_up:
+            time.sleep(1)
+        cores.append(free)
+
+    results = measure_all(args, folder, args.runs, args.warmup, probe)
     cores.append(free_cores(args.threads))
     compare({name: result["rows"] for name, result in results.items()})
     table(args, meta, results, sum((folder / file).stat().st_size for file, _ in COLUMNS.values()))
-    print(f"Free cores before and after: {cores[0]:.1f} and {cores[1]:.1f} of {args.threads}.")
-    if min(cores) < 0.9 * args.threads:
-        print("Warning: something else is running on this machine; do not quote these times.")
+    print(f"Free cores before each engine and at the end: {', '.join(f'{c:.2f}' for c in cores)} of {args.threads}.")
+    others = max(result.get("others", 0.0) for result in results.values())
+    print(f"Cores taken by other programs during the runs: {others:.2f} at most.")
+    if others > 1 - QUIET or min(cores) < QUIET * args.threads:
+        print("Warning: the machine was not quiet; do not quote these times.")
 
 
 def main():

@@ -62,7 +62,7 @@ pub enum BookError {
         mrr: Money,
     },
     /// A monthly amount that does not fit.
-    #[error("{}customer {customer}: {amount} exceeds the 16 digits before the point that a monthly amount has", at_row(.row))]
+    #[error("{}customer {customer}: {amount} exceeds 79228162514264337, the most a monthly amount can be", at_row(.row))]
     TooLarge {
         /// Where it came from.
         row: Option<NonZeroU64>,

@@ -76,6 +76,7 @@ impl Ledger<'_> {
         columns: &LineColumns<'_>,
         policy: &Policy,
     ) -> Result<Ledger<'static>, LedgerError> {
+        policy.check()?;
         columns.check()?;
         let factor = columns.factor_table(policy);
         let blocks = columns.blocks(&factor, policy)?;

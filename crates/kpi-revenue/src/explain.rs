@@ -11,7 +11,6 @@ use crate::books::PeriodBooks;
 use crate::entry::ExcludedWhy;
 use crate::facts::Parts;
 use crate::kpis::{KpiError, RevenueKpis};
-use crate::policy::SamePeriodRule;
 use crate::view::View;
 
 /// A measurement with the customers behind it.
@@ -107,7 +106,7 @@ impl LeftOutReason {
             Self::Cancelled => Localized::fixed("cancelled before", "解約申し出済み"),
             Self::Withdrawn => Localized::fixed("record withdrawn", "記録の取消"),
             Self::JoinedInPeriod => Localized::fixed("joined in the period", "期間中に加入"),
-            Self::ReturnedInPeriod => Localized::fixed("came back in the period", "期間中に再開"),
+            Self::ReturnedInPeriod => Localized::fixed("came back in the period", "期間中に復帰"),
             Self::LeftBefore => Localized::fixed("left before", "期間前に解約"),
             Self::JoinedLater => Localized::fixed("joined later", "期間後に加入"),
             Self::OneOffOnly => Localized::fixed("one-off charges only", "単発課金のみ"),
@@ -117,7 +116,7 @@ impl LeftOutReason {
                 Localized::fixed("joined and left in the period", "期間中に加入し解約")
             }
             Self::LeftAndReturned => {
-                Localized::fixed("left and came back in the period", "期間中に解約し再開")
+                Localized::fixed("left and came back in the period", "期間中に解約し復帰")
             }
         }
     }
@@ -186,7 +185,7 @@ impl RevenueKpis<'_> {
     /// Names of the facts above and below the line, through the metrics a formula uses.
     fn sides(&self, metric: &str) -> (BTreeSet<String>, BTreeSet<String>) {
         let (mut above, mut below) = (BTreeSet::new(), BTreeSet::new());
-        let definition = self.catalog.metric(self.resolve(metric));
+        let definition = self.catalog.metric(metric);
         match definition.map(|d| d.kind()) {
             Some(Kind::Ratio { numerator, denominator }) => {
                 for (formula, side) in [(numerator, &mut above), (denominator, &mut below)] {
@@ -208,7 +207,7 @@ impl RevenueKpis<'_> {
         if !seen.insert(name.to_owned()) {
             return;
         }
-        match self.catalog.metric(self.resolve(name)) {
+        match self.catalog.metric(name) {
             Some(definition) => definition
                 .kind()
                 .names()
@@ -239,7 +238,7 @@ impl View<'_> {
             let figures = seen.get(&customer);
             let mut note = |why| out.push(LeftOut { customer: name.to_owned(), why });
             if let Some(f) = figures
-                && self.ledger.policy().same_period() != SamePeriodRule::CountBoth
+                && !self.counts_every_churn()
                 && f.churns > 0
             {
                 match (f.opening_active, f.closing_active) {

@@ -12,7 +12,7 @@ use crate::books::PeriodBooks;
 use crate::day::NEVER;
 use crate::entry::{Door, ExcludedWhy};
 use crate::movement::MovementKind as K;
-use crate::policy::{ChurnDenominator, ChurnNumerator};
+use crate::policy::{ChurnDenominator, ChurnNumerator, SamePeriodRule};
 use crate::view::{View, ViewError};
 use crate::walk::CustomerPeriod;
 use crate::{IntervalUnit, day};
@@ -80,7 +80,7 @@ impl View<'_> {
         let here = books.customers.as_slice();
         let money = |of: &dyn Fn(&CustomerPeriod) -> Amount| Parts::Money(amounts(here, of));
         let count = |of: &dyn Fn(&CustomerPeriod) -> i64| Parts::Count(counts(here, of));
-        let has = |kind: K| count(&|f| i64::from(!f.sum(kind).is_zero()));
+        let has = |kind: K| count(&|f| i64::from(f.opening_active && !f.sum(kind).is_zero()));
         Ok(Some(match fact {
             "opening_mrr" => money(&|f| f.opening),
             "new_mrr" => money(&|f| f.sum(K::New)),
@@ -107,8 +107,10 @@ impl View<'_> {
             "cross_sold_customers" => has(K::CrossSell),
             "contracted_customers" => has(K::Contraction),
             "churned_customers" => match self.ledger.policy().churn_numerator() {
-                ChurnNumerator::EveryChurn => count(&|f| i64::from(f.churns)),
-                ChurnNumerator::LostFromOpening => count(&lost),
+                ChurnNumerator::EveryChurn if self.counts_every_churn() => {
+                    count(&|f| i64::from(f.churns))
+                }
+                ChurnNumerator::EveryChurn | ChurnNumerator::LostFromOpening => count(&lost),
                 ChurnNumerator::Cancellations => self.cancellations(books),
             },
             "churn_base_customers" => self.churn_base(books),
@@ -158,6 +160,13 @@ impl View<'_> {
             "year_ago_cohort_closing_mrr" => amounts(year, &cohort_closing),
             _ => amounts(year, &cohort_retained),
         })))
+    }
+
+    /// Whether a churn counts although the customer joined, or came back, in the same period.
+    pub(crate) fn counts_every_churn(&self) -> bool {
+        let policy = self.ledger.policy();
+        policy.churn_numerator() == ChurnNumerator::EveryChurn
+            && policy.same_period() != SamePeriodRule::LeaveOutOfChurn
     }
 
     fn churn_base(&self, books: &PeriodBooks) -> Parts {

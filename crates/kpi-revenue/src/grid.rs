@@ -7,6 +7,8 @@ use kpi_types::{Calendar, Grain, Period, PeriodError, date_of_day, day_number};
 pub(crate) struct Grid {
     /// First day of each period, and of the one after the last.
     starts: Vec<i32>,
+    /// The period of each day, where there are not too many.
+    places: Vec<u32>,
     /// Place of the first period that is reported; the ones before are history.
     pub(crate) report_from: usize,
 }
@@ -27,7 +29,7 @@ impl Grid {
         }
         starts.push(day_number(calendar.span(last)?.end()));
         let report_from = usize::try_from(first.distance_from(earliest)?).unwrap_or(0);
-        Ok(Self { starts, report_from })
+        Ok(Self { places: places(&starts), starts, report_from })
     }
 
     /// One reported stretch of days, with the history before it in periods of `grain`.
@@ -50,7 +52,7 @@ impl Grid {
         }
         let report_from = starts.len();
         starts.extend([from, to]);
-        Ok(Self { starts, report_from })
+        Ok(Self { places: places(&starts), starts, report_from })
     }
 
     fn earliest(
@@ -84,12 +86,31 @@ impl Grid {
         self.starts.last().copied().unwrap_or(i32::MIN)
     }
 
-    /// The period of a day at or after `hint`'s start.
-    pub(crate) fn place_of(&self, day: i32, hint: usize) -> usize {
-        let rest = self.starts.get(hint..).unwrap_or_default();
-        // Periods with points lie close together: look a few steps ahead before halving.
-        let near = rest.iter().take(8).take_while(|start| **start <= day).count();
-        let after = if near < 8 { near } else { rest.partition_point(|start| *start <= day) };
-        (hint + after).saturating_sub(1)
+    /// The period of a day; the first for an earlier one.
+    pub(crate) fn place_of(&self, day: i32) -> usize {
+        let since = i64::from(day) - i64::from(self.start(0));
+        let known = usize::try_from(since).ok().and_then(|at| self.places.get(at));
+        match known {
+            Some(place) => *place as usize,
+            None => self.starts.partition_point(|start| *start <= day).saturating_sub(1),
+        }
     }
+}
+
+/// Periods of more days than this (some three thousand years) are searched for.
+const MOST_PLACES: i64 = 1 << 20;
+
+/// The period of each day from the first.
+fn places(starts: &[i32]) -> Vec<u32> {
+    let range = starts.first().zip(starts.last());
+    if range.is_none_or(|(a, b)| i64::from(*b) - i64::from(*a) > MOST_PLACES) {
+        return Vec::new();
+    }
+    let mut places = Vec::new();
+    for (pair, place) in starts.windows(2).zip(0_u32..) {
+        if let [from, to] = pair {
+            places.extend((*from..*to).map(|_| place));
+        }
+    }
+    places
 }

@@ -160,7 +160,7 @@ impl FromStr for BillingInterval {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let fail = || IntervalError { text: text.to_owned() };
         let lower = text.trim().to_ascii_lowercase();
-        let (count, word) = match lower.split_once(|c: char| c == ' ' || c == '_') {
+        let (count, word) = match lower.split_once([' ', '_']) {
             Some((count, word)) => (count.parse().map_err(|_| fail())?, word.trim()),
             None => (1, lower.as_str()),
         };

@@ -4,20 +4,23 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use kpi_metrics::{Catalog, CatalogError, EvaluationContext, EvaluationError, Kind, Measurement};
+use kpi_metrics::{
+    Catalog, CatalogBuilder, CatalogError, EvaluationContext, EvaluationError, Kind, Measurement,
+};
 use kpi_stats::{BootstrapMethod, BootstrapOptions, Proportion, RatioSample};
 use kpi_types::{FactError, FactName, FactSource, Facts, Period, Quantity, Undefined};
 
 use crate::amount::Amount;
 use crate::books::PeriodBooks;
 use crate::facts::{FACTS, Parts, is_ours};
-use crate::policy::{ChurnDenominator, ZeroChurnRule};
+use crate::policy::{ChurnDenominator, Policy, ZeroChurnRule};
 use crate::view::{View, ViewError};
 
 /// The KPIs of a [`View`], by the formulas of a metric catalog.
 ///
-/// Formulas live in the catalog and nowhere else; this supplies the facts, gives customer rates
-/// their Wilson interval and NRR and GRR their bootstrap interval over customers.
+/// Formulas live in the catalog and nowhere else; this supplies the facts, gives the share of some
+/// customers among others its Wilson interval, and NRR and GRR of a cohort their bootstrap interval
+/// over customers.
 ///
 /// ```
 /// use chrono::NaiveDate;
@@ -109,10 +112,7 @@ impl<'l> View<'l> {
     where
         'l: 'v,
     {
-        let catalog = match self.ledger.policy().churn_denominator() {
-            ChurnDenominator::Average => on_mean_customers(catalog)?,
-            _ => catalog,
-        };
+        let catalog = under_policy(catalog, self.ledger.policy())?;
         Ok(RevenueKpis {
             view: self,
             catalog,
@@ -125,13 +125,30 @@ impl<'l> View<'l> {
     }
 }
 
-/// A mean of customers is no whole number, so no fact can be it: the rate itself is redefined.
-fn on_mean_customers(catalog: Catalog) -> Result<Catalog, KpiError> {
-    let Some(rate) = catalog.metric("customer_churn_rate").cloned() else { return Ok(catalog) };
-    let mean = "(opening_customers + closing_customers) / 2";
-    // A formula written here is read the same way every time; a test holds it.
-    let Ok(kind) = Kind::ratio("churned_customers", mean) else { return Ok(catalog) };
-    Ok(catalog.to_builder().override_metric(rate.with_kind(kind)).build()?)
+/// The catalog with the two metrics whose formula is the policy's choice, so that every metric made
+/// of them follows it too.
+fn under_policy(catalog: Catalog, policy: &Policy) -> Result<Catalog, KpiError> {
+    let mut chosen = Vec::new();
+    let rate = catalog.metric("customer_churn_rate");
+    if let Some(rate) = rate.filter(|_| policy.churn_denominator() == ChurnDenominator::Average) {
+        // A mean of customers is no whole number, so no fact can be it.
+        let mean = "(opening_customers + closing_customers) / 2";
+        let kind = Kind::ratio("churned_customers", mean);
+        chosen.extend(kind.ok().map(|kind| rate.clone().with_kind(kind)));
+    }
+    let source = match policy.ltv_at_zero_churn() {
+        ZeroChurnRule::Undefined => None,
+        ZeroChurnRule::SixtyMonths => catalog.metric("ltv_sixty_months"),
+        ZeroChurnRule::Discounted => catalog.metric("ltv_discounted"),
+    };
+    if let Some((ltv, source)) = catalog.metric("ltv").zip(source) {
+        chosen.push(ltv.clone().with_kind(source.kind().clone()));
+    }
+    if chosen.is_empty() {
+        return Ok(catalog);
+    }
+    let builder = catalog.to_builder();
+    Ok(chosen.into_iter().fold(builder, CatalogBuilder::override_metric).build()?)
 }
 
 impl<'v> RevenueKpis<'v> {
@@ -188,8 +205,8 @@ impl<'v> RevenueKpis<'v> {
 
     /// Measures a metric of the catalog over a period.
     ///
-    /// The plain `ltv` follows the policy's rule for zero churn, and `customer_churn_rate` its
-    /// numerator and denominator; all other names mean what the catalog says.
+    /// `customer_churn_rate` follows the policy's numerator and denominator and `ltv` its rule for
+    /// zero churn, wherever a formula uses them; all other names mean what the catalog says.
     ///
     /// # Errors
     ///
@@ -200,8 +217,7 @@ impl<'v> RevenueKpis<'v> {
         if let Some(as_of) = self.view.as_of {
             context = context.with_as_of(as_of);
         }
-        let id = self.resolve(metric);
-        let measured = self.catalog.evaluate(id, period, self, &context);
+        let measured = self.catalog.evaluate(metric, period, self, &context);
         if let Some(failure) = self.failure.take() {
             return Err(failure.into());
         }
@@ -221,16 +237,6 @@ impl<'v> RevenueKpis<'v> {
             }
         }
         Ok(facts)
-    }
-
-    /// The catalog's metric that a name stands for under this policy.
-    pub(crate) fn resolve<'m>(&self, metric: &'m str) -> &'m str {
-        let policy = self.view.ledger.policy();
-        match (metric, policy.ltv_at_zero_churn()) {
-            ("ltv", ZeroChurnRule::SixtyMonths) => "ltv_sixty_months",
-            ("ltv", ZeroChurnRule::Discounted) => "ltv_discounted",
-            (other, _) => other,
-        }
     }
 
     pub(crate) fn books(&self, period: Period) -> Result<Rc<PeriodBooks>, ViewError> {
@@ -274,8 +280,14 @@ impl<'v> RevenueKpis<'v> {
         let estimate = match sides {
             Some((Quantity::Count(part), Quantity::Count(whole))) => {
                 let sides = u64::try_from(part).ok().zip(u64::try_from(whole).ok());
+                let sides = sides.filter(|_| measured.value().is_ok_and(is_ratio));
                 let proportion = sides.and_then(|(k, n)| Proportion::try_new(k, n).ok());
-                proportion.and_then(|p| p.wilson(options.level()).ok())
+                match proportion {
+                    Some(proportion) if self.is_share(&measured)? => {
+                        proportion.wilson(options.level()).ok()
+                    }
+                    _ => None,
+                }
             }
             Some((Quantity::Money(_), Quantity::Money(_))) => self.bootstrap(&measured, options)?,
             _ => None,
@@ -284,6 +296,35 @@ impl<'v> RevenueKpis<'v> {
             Some(estimate) => measured.with_interval(estimate),
             None => measured,
         })
+    }
+
+    /// Whether the numerator counts some of the customers of the denominator, each once. Only
+    /// then is the quotient a proportion with a binomial interval: churn events of people who
+    /// joined in the period, over the customers at its start, are not.
+    fn is_share(&self, measured: &Measurement) -> Result<bool, KpiError> {
+        let definition = self.catalog.metric(measured.metric().as_str());
+        let Some(Kind::Ratio { numerator, denominator }) = definition.map(|d| d.kind()) else {
+            return Ok(false);
+        };
+        let rest = "opening_customers - lost_customers";
+        let above = match numerator.names().as_slice() {
+            [one] if one.as_str() == numerator.source() => (*one).clone(),
+            _ if numerator.source() == rest => FactName::try_new("lost_customers")?,
+            _ => return Ok(false),
+        };
+        let below = match denominator.names().as_slice() {
+            [one] if one.as_str() == denominator.source() => (*one).clone(),
+            _ => return Ok(false),
+        };
+        let books = self.books(measured.period())?;
+        let part = self.view.parts(above.as_str(), &books)?;
+        let whole = self.view.parts(below.as_str(), &books)?;
+        let (Some(Parts::Count(part)), Some(Parts::Count(whole))) = (part, whole) else {
+            return Ok(false);
+        };
+        let whole: BTreeMap<u32, i64> = whole.into_iter().collect();
+        Ok(whole.values().all(|n| *n == 1)
+            && part.iter().all(|(customer, n)| *n == 1 && whole.contains_key(customer)))
     }
 
     /// Customers redrawn, for a quotient of two facts that both add up over customers.
@@ -328,6 +369,10 @@ impl<'v> RevenueKpis<'v> {
         let found = sample.bootstrap(options).or_else(|_| sample.bootstrap(percentile));
         Ok(found.ok().map(|found| found.estimate()))
     }
+}
+
+fn is_ratio(value: Quantity) -> bool {
+    matches!(value, Quantity::Ratio(_))
 }
 
 /// Numerators that are counted over the customers of the denominator.

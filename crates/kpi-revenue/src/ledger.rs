@@ -61,7 +61,7 @@ pub(crate) struct Block {
 pub enum LedgerError {
     /// A monthly amount that does not fit under this policy.
     #[error(
-        "customer {customer}, contract {contract}: the monthly amount exceeds the 16 digits before the point that fit"
+        "customer {customer}, contract {contract}: the monthly amount exceeds 79228162514264337, the most that fits"
     )]
     TooLarge {
         /// The customer.
@@ -91,6 +91,9 @@ pub enum LedgerError {
         /// The row of the change, where known.
         rows: Vec<u64>,
     },
+    /// A policy that cannot be applied.
+    #[error(transparent)]
+    Policy(#[from] crate::policy::PolicyError),
     /// More entries than fit.
     #[error("a ledger holds at most {} entries", u32::MAX)]
     Full,
@@ -134,6 +137,7 @@ impl<'b> Ledger<'b> {
         policy: &Policy,
         known: Option<DateTime<Utc>>,
     ) -> Result<Self, LedgerError> {
+        policy.check()?;
         let currencies = book.currencies();
         let live_lines = latest_lines(book, known)?;
         let mut flat: Vec<(u32, Entry)> = Vec::with_capacity(live_lines.len());

@@ -1,6 +1,10 @@
 //! Contract lines to an MRR ledger: movements, churn, retention, lifetime value, under any
 //! vendor's convention, explained customer by customer.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod amount;
 mod book;
 mod books;

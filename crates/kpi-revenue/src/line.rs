@@ -99,9 +99,7 @@ pub enum LineError {
         size: DiscountSize,
     },
     /// The price in a month does not fit a decimal.
-    #[error(
-        "{price} times {quantity} exceeds the 16 digits before the point that a monthly amount has"
-    )]
+    #[error("{price} times {quantity} exceeds 79228162514264337, the most a monthly amount can be")]
     TooLarge {
         /// The price per interval.
         price: Money,
@@ -371,7 +369,7 @@ impl ContractLine {
         // The largest factor of any policy is a daily price times days per month.
         let month =
             price.amount().checked_mul(self.quantity).and_then(|m| m.checked_mul(31.into()));
-        if !month.is_some_and(|m| crate::amount::Amount::try_from_decimal(m).is_ok()) {
+        if month.is_none_or(|m| crate::amount::Amount::try_from_decimal(m).is_err()) {
             found.push(LineError::TooLarge { price, quantity: self.quantity });
         }
         if found.is_empty() { Ok(()) } else { Err(found) }

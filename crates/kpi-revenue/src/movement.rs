@@ -60,10 +60,10 @@ impl MovementKind {
     pub const fn label(self) -> Localized {
         match self {
             Self::New => Localized::fixed("new", "新規"),
-            Self::Reactivation => Localized::fixed("reactivation", "再開"),
+            Self::Reactivation => Localized::fixed("reactivation", "復帰"),
             Self::Upsell => Localized::fixed("upsell", "アップセル"),
             Self::CrossSell => Localized::fixed("cross-sell", "クロスセル"),
-            Self::Contraction => Localized::fixed("contraction", "ダウングレード"),
+            Self::Contraction => Localized::fixed("contraction", "縮小"),
             Self::Churn => Localized::fixed("churn", "解約"),
             Self::Fx => Localized::fixed("exchange rates", "為替"),
         }

@@ -76,7 +76,7 @@ pub enum RateError {
     },
     /// A converted amount that does not fit.
     #[error(
-        "an amount in {from} converted on {date} exceeds the 16 digits before the point that a monthly amount has"
+        "an amount in {from} converted on {date} exceeds 79228162514264337, the most a monthly amount can be"
     )]
     Overflow {
         /// The currency to convert.

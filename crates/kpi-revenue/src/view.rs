@@ -101,7 +101,7 @@ pub enum ViewError {
     #[error(transparent)]
     Period(#[from] PeriodError),
     /// A sum that does not fit.
-    #[error("a sum in {currency} exceeds the 16 digits before the point that a monthly amount has")]
+    #[error("a sum in {currency} exceeds 79228162514264337, the most a monthly amount can be")]
     Overflow {
         /// The currency.
         currency: Currency,

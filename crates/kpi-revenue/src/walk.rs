@@ -125,6 +125,8 @@ pub(crate) struct Walker<'a> {
     fx: Option<Fx<'a>>,
     causes: CauseOf<'a>,
     points: Vec<Point>,
+    /// Product and currency of each holding, to search in.
+    keys: Vec<u64>,
     holdings: Vec<Holding>,
     changed: Vec<usize>,
     movements: Vec<RawMovement>,
@@ -155,6 +157,7 @@ impl<'a> Walker<'a> {
             fx,
             causes,
             points: Vec::new(),
+            keys: Vec::new(),
             holdings: Vec::new(),
             changed: Vec::new(),
             movements: Vec::new(),
@@ -181,7 +184,7 @@ impl<'a> Walker<'a> {
         let mut rest = points.as_slice();
         let mut next = 0;
         while let Some(first) = rest.first() {
-            let period = self.grid.place_of(first.day(), next);
+            let period = self.grid.place_of(first.day());
             if let Some(before) = period.checked_sub(1) {
                 self.pass_quietly(customer, next, before, sink)?;
             }
@@ -201,6 +204,7 @@ impl<'a> Walker<'a> {
 
     fn begin(&mut self, entries: &[Entry], keep: impl Fn(&Entry) -> bool) {
         self.points.clear();
+        self.keys.clear();
         self.holdings.clear();
         self.round = 0;
         self.active = 0;
@@ -208,8 +212,12 @@ impl<'a> Walker<'a> {
         self.opened = false;
         self.ever_active = false;
         let end = self.grid.last_end();
+        let ends_only = self.basis == MovementBasis::PeriodEnds;
         for (at, entry) in entries.iter().enumerate().filter(|(_, e)| e.from < e.to && keep(e)) {
-            if entry.from < end {
+            // Where only period ends are looked at, nobody sees what starts and ends in between.
+            let unseen =
+                ends_only && self.grid.place_of(entry.from) == self.grid.place_of(entry.to);
+            if entry.from < end && !(unseen && entry.to < end) {
                 self.points.push(Point::new(entry.from, at, true));
                 if entry.to < end && entry.to != NEVER {
                     self.points.push(Point::new(entry.to, at, false));
@@ -328,10 +336,9 @@ impl<'a> Walker<'a> {
             return Ok(());
         }
         let rate_day = self.rate_day(day, close_day);
-        for at in std::mem::take(&mut self.changed) {
-            let Some(holding) = self.holdings.get(at).copied() else {
-                continue;
-            };
+        for place in 0..self.changed.len() {
+            let at = self.changed.get(place).copied().unwrap_or(usize::MAX);
+            let Some(holding) = self.holdings.get(at).copied() else { continue };
             let before = self.value(holding.balance_before, holding.currency, rate_day)?;
             let after = self.value(holding.balance, holding.currency, rate_day)?;
             self.note_fx::<S>(before - holding.booked, holding.product, rate_day);
@@ -397,9 +404,9 @@ impl<'a> Walker<'a> {
 
     fn holding(&mut self, entry: &Entry) -> usize {
         let Entry { product, currency, .. } = *entry;
-        let found =
-            self.holdings.iter().position(|h| h.product == product && h.currency == currency);
-        found.unwrap_or_else(|| {
+        let key = (u64::from(product) << 16) | u64::from(currency);
+        self.keys.iter().position(|k| *k == key).unwrap_or_else(|| {
+            self.keys.push(key);
             self.holdings.push(Holding {
                 product,
                 currency,

@@ -1,5 +1,7 @@
 //! Snapshots, changes and columns lead to the same ledger as contract lines.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 #[path = "support/small.rs"]
 mod small;
 

@@ -1,5 +1,7 @@
 //! Every refusal, with what it says.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 #[path = "support/small.rs"]
 mod small;
 

@@ -1,5 +1,7 @@
 //! Who is behind a number, and who was left out and why.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 #[path = "support/small.rs"]
 mod small;
 

@@ -1,5 +1,7 @@
 //! What was known when: March as reported in April, March as known today.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 #[path = "support/small.rs"]
 mod small;
 
@@ -7,10 +9,10 @@ use chrono::{DateTime, Utc};
 use kpi_metrics::Catalog;
 use kpi_revenue::{Book, Ledger, LedgerError, LineFields, Policy, restate};
 use kpi_types::Calendar;
-use small::{fields, small_book};
+use small::{date, fields, small_book};
 
 fn at(text: &str) -> DateTime<Utc> {
-    format!("{text}T00:00:00Z").parse().unwrap()
+    date(text).and_time(chrono::NaiveTime::MIN).and_utc()
 }
 
 fn book() -> Book {

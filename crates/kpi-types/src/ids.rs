@@ -58,6 +58,14 @@ macro_rules! id {
             }
         }
 
+        impl std::str::FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(id: &str) -> Result<Self, Self::Err> {
+                Self::try_new(id)
+            }
+        }
+
         impl TryFrom<String> for $name {
             type Error = IdError;
 
@@ -108,6 +116,7 @@ mod tests {
     #[test]
     fn kept_as_written() {
         let id = ProductId::try_new(" A ").unwrap();
+        assert_eq!(" A ".parse(), Ok(id.clone()));
         assert_eq!(id.as_str(), " A ");
         assert_eq!(format!("{id:?}"), "ProductId(\" A \")");
     }

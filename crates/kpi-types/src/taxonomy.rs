@@ -90,11 +90,11 @@ taxonomy! {
     /// Compares.
     Consideration = "consideration", "consideration", "検討";
     /// Buys.
-    Conversion = "conversion", "conversion", "購入";
+    Conversion = "conversion", "conversion", "転換";
     /// Stays.
-    Retention = "retention", "retention", "継続";
+    Retention = "retention", "retention", "定着";
     /// Recommends.
-    Advocacy = "advocacy", "advocacy", "推奨";
+    Advocacy = "advocacy", "advocacy", "アドボカシー";
 }
 
 taxonomy! {
@@ -145,6 +145,10 @@ taxonomy! {
     Role ("role"):
     /// Answers for the whole.
     ChiefCustomerOfficer = "chief_customer_officer", "chief customer officer", "最高顧客責任者(CCO)";
+    /// Runs the success programmes and chooses the tools.
+    SuccessDirector = "success_director", "head of customer success", "カスタマーサクセス担当部長";
+    /// Watches performance and finds chances to sell and to succeed.
+    SuccessLead = "success_lead", "customer success lead", "カスタマーサクセス責任者";
     /// Leads a team.
     SuccessManager = "success_manager", "customer success manager", "カスタマーサクセスマネージャー";
     /// Looks after customers.

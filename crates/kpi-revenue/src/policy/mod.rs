@@ -99,9 +99,12 @@ macro_rules! policy {
             ///
             /// [`PolicyError`] with what is allowed.
             pub fn set(&mut self, field: PolicyField, value: &str) -> Result<(), PolicyError> {
+                let mut changed = self.clone();
                 match field {
-                    $(PolicyField::$variant => self.$field = Rule::parse(field, value)?,)+
+                    $(PolicyField::$variant => changed.$field = Rule::parse(field, value)?,)+
                 }
+                changed.check()?;
+                *self = changed;
                 Ok(())
             }
 
@@ -188,7 +191,7 @@ policy! {
         ChurnTiming, with_churn_timing, "churn timing", "解約の計上時期";
     /// When somebody who comes back is a reactivation rather than new.
     reactivation: ReactivationRule = ReactivationRule::Always,
-        Reactivation, with_reactivation, "reactivation window", "再開とみなす期間";
+        Reactivation, with_reactivation, "reactivation window", "復帰とみなす期間";
     /// What becomes of customers who join and leave in one period.
     same_period: SamePeriodRule = SamePeriodRule::LeaveOutOfChurn,
         SamePeriod, with_same_period, "join and leave in one period", "同一期間内の加入と解約";
@@ -218,6 +221,28 @@ impl Policy {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Checks what types cannot: a month has more than no weeks and no days.
+    ///
+    /// # Errors
+    ///
+    /// [`PolicyError`] for a fixed factor of zero or less.
+    pub fn check(&self) -> Result<(), PolicyError> {
+        let fail = |field, value: rust_decimal::Decimal| PolicyError {
+            field,
+            value: value.to_string(),
+            allowed: "a factor above zero",
+        };
+        match (self.weeks_per_month, self.days_per_month) {
+            (WeeksPerMonth::Fixed(n), _) if n <= rust_decimal::Decimal::ZERO => {
+                Err(fail(PolicyField::WeeksPerMonth, n))
+            }
+            (_, DaysPerMonth::Fixed(n)) if n <= rust_decimal::Decimal::ZERO => {
+                Err(fail(PolicyField::DaysPerMonth, n))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The same policy under another name.
@@ -265,6 +290,10 @@ mod tests {
     fn a_wrong_value_says_what_is_allowed() {
         let error = Policy::default().set(PolicyField::PastDue, "never").unwrap_err();
         assert_eq!(error.to_string(), "past_due cannot be \"never\": expected counted, grace:n");
+        for value in ["fixed:0", "fixed:-4"] {
+            assert!(Policy::default().set(PolicyField::WeeksPerMonth, value).is_err(), "{value}");
+            assert!(Policy::default().set(PolicyField::DaysPerMonth, value).is_err(), "{value}");
+        }
     }
 
     #[test]

@@ -183,7 +183,8 @@ use Provenance::{Inferred, NotPublished, Published, SecondHand};
 const CHARTMOGUL: &[(F, Provenance)] = &[
     (F::Discounts, Published("https://help.chartmogul.com/hc/en-us/articles/203299812")),
     (F::Trials, Published("https://help.chartmogul.com/hc/en-us/articles/360002120279")),
-    (F::FreePlans, Published("https://help.chartmogul.com/hc/en-us/articles/207400479")),
+    // There an ex-payer at zero stays; who never paid is a lead.
+    (F::FreePlans, Inferred("https://help.chartmogul.com/hc/en-us/articles/207400479")),
     (F::Pauses, Published("https://help.chartmogul.com/hc/en-us/articles/360015688860")),
     (
         F::PastDue,
@@ -191,14 +192,15 @@ const CHARTMOGUL: &[(F, Provenance)] = &[
     ),
     (F::ChurnTiming, Published("https://help.chartmogul.com/hc/en-us/articles/15384089786524")),
     (F::Reactivation, Published("https://help.chartmogul.com/hc/en-us/articles/203299912")),
-    (F::SamePeriod, Published("https://help.chartmogul.com/hc/en-us/articles/207340419")),
+    (F::SamePeriod, Inferred("https://help.chartmogul.com/hc/en-us/articles/207340419")),
     // 60 minutes; dates know only the day.
     (F::MergeDays, Inferred("https://chartmogul.com/blog/smart-grouping/")),
     (F::MovementBasis, Published("https://help.chartmogul.com/hc/en-us/articles/4416682609426")),
     (F::ChurnNumerator, Published("https://help.chartmogul.com/hc/en-us/articles/207340419")),
     (F::ChurnDenominator, Published("https://help.chartmogul.com/hc/en-us/articles/207340419")),
     (F::LtvAtZeroChurn, Published("https://help.chartmogul.com/hc/en-us/articles/203359061")),
-    (F::Fx, Published("https://help.chartmogul.com/hc/en-us/articles/201520952")),
+    // The rate of the service period's start, re-rated at each renewal, in a row of its own.
+    (F::Fx, Inferred("https://help.chartmogul.com/hc/en-us/articles/201520952")),
 ];
 
 const STRIPE: &[(F, Provenance)] = &[
@@ -247,6 +249,7 @@ const PROFITWELL: &[(F, Provenance)] = &[
     ),
     (F::Trials, Published("https://learn.profitwell.com/article/zian8vusn6-customers")),
     (F::FreePlans, Published("https://learn.profitwell.com/article/zian8vusn6-customers")),
+    // Downgraded to zero; whether the head still counts is not said.
     (F::Pauses, Inferred("https://learn.profitwell.com/article/b04f7czyr6-profitwell-vs-recurly")),
     (
         F::PastDue,
@@ -337,7 +340,7 @@ const MAXIO: &[(F, Provenance)] = &[
     (
         F::MovementBasis,
         Published(
-            "https://github.com/maxio-com/ab-python-sdk/blob/main/doc/controllers/insights.md",
+            "https://github.com/maxio-com/ab-python-sdk/blob/06e73ce/doc/controllers/insights.md",
         ),
     ),
     (F::ChurnNumerator, Published("http://help.chargify.com/reports/churn-analytics.html")),

@@ -202,7 +202,8 @@ rules! {
 rules! {
     /// Whom customer churn counts.
     ChurnNumerator:
-    /// Every churn; who leaves twice is counted twice.
+    /// Every churn; who leaves twice is counted twice. Under [`SamePeriodRule::LeaveOutOfChurn`]
+    /// the same as [`ChurnNumerator::LostFromOpening`].
     EveryChurn = "every_churn";
     /// Customers who were there at the start and are not there at the end.
     LostFromOpening = "lost_from_opening";

@@ -11,11 +11,11 @@ use proptest::option;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-pub fn day(offset: u64) -> NaiveDate {
+pub(crate) fn day(offset: u64) -> NaiveDate {
     NaiveDate::from_ymd_opt(2025, 1, 1).unwrap() + Days::new(offset)
 }
 
-pub fn moment(offset: u64) -> DateTime<Utc> {
+pub(crate) fn moment(offset: u64) -> DateTime<Utc> {
     day(offset).and_hms_opt(9, 0, 0).unwrap().and_utc()
 }
 
@@ -52,7 +52,7 @@ fn status() -> impl Strategy<Value = LineStatus> {
 }
 
 /// A line of one of a few customers, so that their lines meet.
-pub fn line() -> impl Strategy<Value = ContractLine> {
+pub(crate) fn line() -> impl Strategy<Value = ContractLine> {
     let who = (0_u8..5, 0_u8..3, 0_u8..3, 0_u8..2);
     let price = (0_i64..20_000, 0_u8..4, any::<bool>());
     let days = (0_u64..500, option::of(0_u64..300), option::of(0_u64..40));
@@ -95,7 +95,7 @@ pub fn line() -> impl Strategy<Value = ContractLine> {
 }
 
 /// Lines, some of which are later versions of earlier ones.
-pub fn lines() -> impl Strategy<Value = Vec<ContractLine>> {
+pub(crate) fn lines() -> impl Strategy<Value = Vec<ContractLine>> {
     let versions = vec(option::weighted(0.4, 0_u8..6), 24);
     (vec(line(), 0..24), versions).prop_map(|(lines, versions)| {
         let numbered = lines.into_iter().zip(versions).zip(0_u64..);
@@ -110,14 +110,14 @@ pub fn lines() -> impl Strategy<Value = Vec<ContractLine>> {
     })
 }
 
-pub fn book(lines: &[ContractLine]) -> Book {
+pub(crate) fn book(lines: &[ContractLine]) -> Book {
     let mut book = Book::new();
     lines.iter().for_each(|line| book.observe_line(line).unwrap());
     book
 }
 
 /// Every field of the policy takes one of its values.
-pub fn policy() -> impl Strategy<Value = Policy> {
+pub(crate) fn policy() -> impl Strategy<Value = Policy> {
     vec(any::<prop::sample::Index>(), PolicyField::ALL.len()).prop_map(|picks| {
         let mut policy = Policy::default().with_name("random");
         for (field, pick) in PolicyField::ALL.iter().zip(picks) {
@@ -158,7 +158,7 @@ fn values(field: PolicyField) -> &'static [&'static str] {
 }
 
 /// A rate for every day, going up and down.
-pub fn rates() -> Rates {
+pub(crate) fn rates() -> Rates {
     let mut rates = Rates::new(Currency::USD);
     for offset in 0..1300 {
         let wave = 6_000 + i64::try_from(offset * 37 % 900).unwrap();
