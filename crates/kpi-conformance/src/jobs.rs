@@ -6,11 +6,12 @@
 mod bootstrap;
 mod proportion;
 mod quantile;
+mod revenue;
 
 use crate::Job;
 
 /// The areas.
-pub const AREAS: &[&[Job]] = &[proportion::JOBS, quantile::JOBS, bootstrap::JOBS];
+pub const AREAS: &[&[Job]] = &[proportion::JOBS, quantile::JOBS, bootstrap::JOBS, revenue::JOBS];
 
 /// All jobs of all areas.
 #[must_use]

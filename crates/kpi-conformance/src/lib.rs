@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod cassettes;
 mod compare;
 mod job;
 pub mod jobs;

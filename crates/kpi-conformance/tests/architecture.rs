@@ -1,5 +1,6 @@
 //! The dependency table of docs/DESIGN.md: data moves right, a crate depends on crates further
 //! left, and nothing new from outside slips into a crate that calculates.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -13,16 +14,8 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
         &[],
         &["chrono", "chrono-tz", "iso_currency", "rust_decimal", "serde", "thiserror"],
     ),
-    (
-        "kpi-stats",
-        &["kpi-types"],
-        &["rand_core", "rand_pcg", "serde", "statrs", "thiserror"],
-    ),
-    (
-        "kpi-metrics",
-        &["kpi-types"],
-        &["chrono", "rust_decimal", "serde", "thiserror", "toml"],
-    ),
+    ("kpi-stats", &["kpi-types"], &["rand_core", "rand_pcg", "serde", "statrs", "thiserror"]),
+    ("kpi-metrics", &["kpi-types"], &["chrono", "rust_decimal", "serde", "thiserror", "toml"]),
     (
         "kpi-revenue",
         &["kpi-types", "kpi-stats", "kpi-metrics"],
@@ -80,7 +73,10 @@ fn the_table_is_the_one_in_the_design() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/DESIGN.md");
     let design = std::fs::read_to_string(path).unwrap();
     for (name, ..) in TABLE {
-        assert!(design.contains(&format!("`{name}`")) || design.contains(&format!("{name}/")), "{name}");
+        assert!(
+            design.contains(&format!("`{name}`")) || design.contains(&format!("{name}/")),
+            "{name}"
+        );
     }
 }
 
@@ -91,5 +87,42 @@ fn examples_are_held_to_the_facade() {
         let package = packages.iter().find(|p| p["name"] == tool).unwrap();
         let inside = normal_dependencies(package);
         assert!(!inside.iter().any(|d| d.starts_with("kpi-")), "{tool} goes past the facade");
+    }
+}
+
+#[test]
+fn the_glossary_knows_every_metric_and_every_policy_field() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/GLOSSARY.md");
+    let glossary = std::fs::read_to_string(path).unwrap();
+    let catalog = kpis::metrics::Catalog::builtin().unwrap();
+    for metric in catalog.metrics() {
+        assert!(glossary.contains(&format!("`{}`", metric.id())), "{}", metric.id());
+    }
+    for fact in catalog.facts() {
+        assert!(glossary.contains(&format!("`{}`", fact.name())), "{}", fact.name());
+    }
+    for field in kpis::revenue::PolicyField::ALL {
+        assert!(glossary.contains(&format!("`{field}`")), "{field}");
+    }
+}
+
+/// The table of presets in docs/CONVENTIONS.md is the presets.
+#[test]
+fn the_conventions_show_the_presets_as_they_are() {
+    use kpis::revenue::{Policy, PolicyField, Preset};
+
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/CONVENTIONS.md");
+    let conventions = std::fs::read_to_string(path).unwrap();
+    let policies = Preset::ALL.iter().map(|preset| Policy::preset(*preset));
+    let policies: Vec<Policy> = policies.collect();
+    for field in PolicyField::ALL {
+        let row = conventions.lines().find(|line| {
+            line.starts_with(&format!("| `{field}` |")) && line.matches('|').count() == 9
+        });
+        let cells: Vec<&str> = row.unwrap().split('|').skip(2).collect();
+        for (policy, cell) in policies.iter().zip(cells) {
+            let value = format!("`{}`", policy.value_of(*field));
+            assert!(cell.contains(&value), "{field} of {}: {cell}", policy.name());
+        }
     }
 }

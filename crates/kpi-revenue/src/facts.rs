@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kpi_types::{FactName, Grain, Period, Quantity, Ratio, Undefined, date_of_day, day_number};
+use kpi_types::{
+    FactName, Grain, Localized, Period, Quantity, Ratio, Undefined, date_of_day, day_number,
+};
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
@@ -16,6 +18,12 @@ use crate::policy::{ChurnDenominator, ChurnNumerator, SamePeriodRule};
 use crate::view::{View, ViewError};
 use crate::walk::CustomerPeriod;
 use crate::{IntervalUnit, day};
+
+/// Why a fact of contract lines is undefined in a book without any.
+const NO_LINES: Localized = Localized::fixed(
+    "the records are amounts without contracts, so terms and cancellations are not known",
+    "記録は金額のみで契約を含まないため、契約期間や解約申込は分かりません",
+);
 
 /// A fact before it is added up.
 pub(crate) enum Parts {
@@ -77,6 +85,10 @@ impl View<'_> {
         fact: &str,
         books: &PeriodBooks,
     ) -> Result<Option<Parts>, ViewError> {
+        let no_lines = self.ledger.book.is_none_or(|book| book.lines.is_empty());
+        if no_lines && self.needs_lines(fact) {
+            return Ok(Some(Parts::Undefined(Undefined::NotApplicable { why: NO_LINES })));
+        }
         let here = books.customers.as_slice();
         let money = |of: &dyn Fn(&CustomerPeriod) -> Amount| Parts::Money(amounts(here, of));
         let count = |of: &dyn Fn(&CustomerPeriod) -> i64| Parts::Count(counts(here, of));
@@ -126,6 +138,21 @@ impl View<'_> {
             "daily_churn_rate_sum" => self.daily_churn_rate_sum(books)?,
             _ => return self.year_parts(fact, books),
         }))
+    }
+
+    /// Whether a fact is read off contract lines, which snapshots, changes and columns do not have.
+    fn needs_lines(&self, fact: &str) -> bool {
+        let policy = self.ledger.policy();
+        match fact {
+            "contracted_annual_value"
+            | "active_contracts"
+            | "cancellations"
+            | "renewal_base_customers"
+            | "renewal_lost_customers" => true,
+            "churned_customers" => policy.churn_numerator() == ChurnNumerator::Cancellations,
+            "churn_base_customers" => policy.churn_denominator() == ChurnDenominator::DueForRenewal,
+            _ => false,
+        }
     }
 
     fn year_parts(&self, fact: &str, books: &PeriodBooks) -> Result<Option<Parts>, ViewError> {

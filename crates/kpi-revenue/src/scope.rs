@@ -73,9 +73,6 @@ impl<S: Sink> Sink for Scoped<'_, S> {
     }
 
     fn quiet(&mut self, customer: u32, first: usize, last: usize, balance: Amount) {
-        if matches!(self.members.scope, Scope::Everybody) {
-            return self.sink.quiet(customer, first, last, balance);
-        }
         for at in first..=last {
             if self.members.has(customer, at) {
                 self.sink.quiet(customer, at, at, balance);

@@ -40,9 +40,13 @@ impl Sums {
         self.opening += f.opening;
         self.closing += f.closing;
         self.fx += f.fx;
-        for ((sum, movers), amount) in self.kinds.iter_mut().zip(&mut self.movers).zip(f.sums) {
-            *sum += amount;
-            *movers += u64::from(!amount.is_zero());
+        for (place, amount) in f.booked() {
+            if let (Some(sum), Some(movers)) =
+                (self.kinds.get_mut(place), self.movers.get_mut(place))
+            {
+                *sum += amount;
+                *movers += u64::from(!amount.is_zero());
+            }
         }
         self.opening_customers += u64::from(f.opening_active);
         self.closing_customers += u64::from(f.closing_active);

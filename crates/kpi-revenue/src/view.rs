@@ -380,13 +380,25 @@ impl<'l> View<'l> {
         customers: impl Iterator<Item = (u32, &'e [Entry])>,
         sink: S,
     ) -> Result<S, RateError> {
+        if matches!(self.scope, Scope::Everybody) {
+            return self.walk_into(grid, customers, sink);
+        }
+        let scoped = Scoped { members: self.members(grid), sink };
+        Ok(self.walk_into(grid, customers, scoped)?.sink)
+    }
+
+    fn walk_into<'e, S: Sink>(
+        &self,
+        grid: &Grid,
+        customers: impl Iterator<Item = (u32, &'e [Entry])>,
+        mut sink: S,
+    ) -> Result<S, RateError> {
         let mut walker = self.walker(grid);
-        let mut sink = Scoped { members: self.members(grid), sink };
         for (customer, entries) in customers.filter(|(_, entries)| !entries.is_empty()) {
             self.need_rates(entries, grid.last_end())?;
             walker.customer(customer, entries, |e| self.keeps(e), &mut sink)?;
         }
-        Ok(sink.sink)
+        Ok(sink)
     }
 
     /// Fails where an entry that starts before a day could not be converted at its start.

@@ -19,7 +19,9 @@ pub(crate) struct CustomerPeriod {
     pub(crate) opening: Amount,
     pub(crate) closing: Amount,
     /// By [`MovementKind`], each zero or more.
-    pub(crate) sums: [Amount; KINDS],
+    sums: [Amount; KINDS],
+    /// Which of the sums were booked, one bit each; most periods have one or two.
+    booked_kinds: u8,
     pub(crate) fx: Amount,
     pub(crate) opening_active: bool,
     pub(crate) closing_active: bool,
@@ -39,7 +41,35 @@ impl CustomerPeriod {
     fn book(&mut self, kind: MovementKind, amount: Amount) {
         if let Some(sum) = self.sums.get_mut(kind as usize) {
             *sum += amount;
+            self.booked_kinds |= 1 << kind as u8;
         }
+    }
+
+    /// The sums that are not zero, with the place of their kind.
+    pub(crate) fn booked(&self) -> impl Iterator<Item = (usize, Amount)> {
+        let mut rest = self.booked_kinds;
+        std::iter::from_fn(move || {
+            let place = rest.trailing_zeros() as usize;
+            let amount = self.sums.get(place).copied()?;
+            rest &= rest - 1;
+            Some((place, amount))
+        })
+    }
+
+    /// Starts a period; the sums of the last one are taken back one by one.
+    fn begin(&mut self, customer: u32, opening: Amount, active: bool) {
+        while self.booked_kinds != 0 {
+            let place = self.booked_kinds.trailing_zeros() as usize;
+            if let Some(sum) = self.sums.get_mut(place) {
+                *sum = Amount::ZERO;
+            }
+            self.booked_kinds &= self.booked_kinds - 1;
+        }
+        self.customer = customer;
+        self.opening = opening;
+        self.opening_active = active;
+        self.fx = Amount::ZERO;
+        (self.joins, self.returns, self.churns) = (0, 0, 0);
     }
 }
 
@@ -78,11 +108,16 @@ pub(crate) trait Sink {
     }
 }
 
-/// What a customer holds of one product in one currency.
-#[derive(Debug, Clone, Copy)]
-struct Holding {
+/// A product in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Key {
     product: u32,
     currency: u16,
+}
+
+/// What a customer holds of one product in one currency.
+#[derive(Debug, Clone, Copy, Default)]
+struct Holding {
     balance: Amount,
     live: u32,
     /// The balance in the currency of the report, as last booked.
@@ -125,8 +160,8 @@ pub(crate) struct Walker<'a> {
     fx: Option<Fx<'a>>,
     causes: CauseOf<'a>,
     points: Vec<Point>,
-    /// Product and currency of each holding, to search in.
-    keys: Vec<u64>,
+    /// What each holding is of, to search in.
+    keys: Vec<Key>,
     holdings: Vec<Holding>,
     changed: Vec<usize>,
     movements: Vec<RawMovement>,
@@ -228,6 +263,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Periods without a point: nothing happens, except that exchange rates may move.
+    #[inline]
     fn pass_quietly<S: Sink>(
         &mut self,
         customer: u32,
@@ -239,8 +275,10 @@ impl<'a> Walker<'a> {
         if self.active == 0 || first > last {
             return Ok(());
         }
-        let foreign = |h: &Holding| h.live > 0 && !self.is_home(h.currency);
-        if !self.holdings.iter().any(foreign) {
+        let mut held = self.keys.iter().zip(&self.holdings);
+        let foreign =
+            self.fx.is_some() && held.any(|(key, h)| h.live > 0 && !self.is_home(key.currency));
+        if !foreign {
             self.open(first)?;
             sink.quiet(customer, first, last, self.booked);
             return Ok(());
@@ -265,12 +303,7 @@ impl<'a> Walker<'a> {
             self.open(period)?;
         }
         self.movements.clear();
-        self.figures = CustomerPeriod {
-            customer,
-            opening: self.booked,
-            opening_active: self.active > 0,
-            ..CustomerPeriod::default()
-        };
+        self.figures.begin(customer, self.booked, self.active > 0);
         let rule = self.fx.as_ref().map(Fx::rule);
         if reported && rule == Some(FxRule::PeriodEnd) {
             self.revalue::<S>(close_day)?;
@@ -338,14 +371,19 @@ impl<'a> Walker<'a> {
         let rate_day = self.rate_day(day, close_day);
         for place in 0..self.changed.len() {
             let at = self.changed.get(place).copied().unwrap_or(usize::MAX);
-            let Some(holding) = self.holdings.get(at).copied() else { continue };
-            let before = self.value(holding.balance_before, holding.currency, rate_day)?;
-            let after = self.value(holding.balance, holding.currency, rate_day)?;
-            self.note_fx::<S>(before - holding.booked, holding.product, rate_day);
-            self.booked += after - holding.booked;
-            if let Some(holding) = self.holdings.get_mut(at) {
-                holding.booked = after;
+            let (Some(key), Some(holding)) = (self.keys.get(at), self.holdings.get_mut(at)) else {
+                continue;
+            };
+            let (product, currency) = (key.product, key.currency);
+            let (mut before, mut after) = (holding.balance_before, holding.balance);
+            if let Some(fx) = &self.fx {
+                before = fx.convert(before, currency, rate_day)?;
+                after = fx.convert(after, currency, rate_day)?;
             }
+            let moved_by_rates = before - holding.booked;
+            self.booked += after - holding.booked;
+            holding.booked = after;
+            self.note_fx::<S>(moved_by_rates, product, rate_day);
             if before == after || (!joins && !leaves && active_before == 0) {
                 continue;
             }
@@ -355,23 +393,23 @@ impl<'a> Walker<'a> {
                 MovementKind::Churn
             } else if after < before {
                 MovementKind::Contraction
-            } else if self.had_product(holding.product) {
+            } else if self.had_product(product) {
                 MovementKind::Upsell
             } else {
                 MovementKind::CrossSell
             };
             self.figures.book(kind, (after - before).abs());
             if S::DETAIL && reported {
-                let product = (holding.product, holding.currency);
                 let amount = after - before;
-                let Found { cause, source } = self.causes.of(kind, product, points, entries);
-                let product = holding.product;
+                let Found { cause, source } =
+                    self.causes.of(kind, (product, currency), points, entries);
                 self.movements.push(RawMovement { day, kind, cause, product, amount, source });
             }
         }
         Ok(())
     }
 
+    #[inline]
     fn apply(&mut self, points: &[Point], entries: &[Entry]) {
         self.round += 1;
         self.changed.clear();
@@ -403,20 +441,10 @@ impl<'a> Walker<'a> {
     }
 
     fn holding(&mut self, entry: &Entry) -> usize {
-        let Entry { product, currency, .. } = *entry;
-        let key = (u64::from(product) << 16) | u64::from(currency);
+        let key = Key { product: entry.product, currency: entry.currency };
         self.keys.iter().position(|k| *k == key).unwrap_or_else(|| {
             self.keys.push(key);
-            self.holdings.push(Holding {
-                product,
-                currency,
-                balance: Amount::ZERO,
-                live: 0,
-                booked: Amount::ZERO,
-                balance_before: Amount::ZERO,
-                live_before: 0,
-                touched: 0,
-            });
+            self.holdings.push(Holding::default());
             self.holdings.len() - 1
         })
     }
@@ -426,7 +454,8 @@ impl<'a> Walker<'a> {
         let before = |h: &Holding| {
             if h.touched == self.round { h.live_before } else { h.live }
         };
-        self.holdings.iter().any(|h| h.product == product && before(h) > 0)
+        let mut held = self.keys.iter().zip(&self.holdings);
+        held.any(|(key, h)| key.product == product && before(h) > 0)
     }
 
     fn arrival(&self, day: i32) -> MovementKind {
@@ -446,39 +475,35 @@ impl<'a> Walker<'a> {
         self.opened = true;
         if self.fx.is_some() {
             let day = self.grid.start(period) - 1;
-            self.book_all(day)?;
+            for at in 0..self.holdings.len() {
+                self.book_at(at, day)?;
+            }
         }
         Ok(())
     }
 
     fn revalue<S: Sink>(&mut self, day: i32) -> Result<(), RateError> {
         for at in 0..self.holdings.len() {
-            let Some(holding) = self.holdings.get(at).copied() else {
-                continue;
-            };
-            let value = self.value(holding.balance, holding.currency, day)?;
-            self.note_fx::<S>(value - holding.booked, holding.product, day);
-            self.booked += value - holding.booked;
-            if let Some(holding) = self.holdings.get_mut(at) {
-                holding.booked = value;
-            }
+            let Some(moved) = self.book_at(at, day)? else { continue };
+            let product = self.keys.get(at).map_or(0, |key| key.product);
+            self.note_fx::<S>(moved, product, day);
         }
         Ok(())
     }
 
-    fn book_all(&mut self, day: i32) -> Result<(), RateError> {
-        self.booked = Amount::ZERO;
-        for at in 0..self.holdings.len() {
-            let Some(holding) = self.holdings.get(at).copied() else {
-                continue;
-            };
-            let value = self.value(holding.balance, holding.currency, day)?;
-            self.booked += value;
-            if let Some(holding) = self.holdings.get_mut(at) {
-                holding.booked = value;
-            }
-        }
-        Ok(())
+    /// Books a holding at the rate of a day and returns by how much that moved it.
+    fn book_at(&mut self, at: usize, day: i32) -> Result<Option<Amount>, RateError> {
+        let (Some(key), Some(holding)) = (self.keys.get(at), self.holdings.get_mut(at)) else {
+            return Ok(None);
+        };
+        let value = match &self.fx {
+            Some(fx) => fx.convert(holding.balance, key.currency, day)?,
+            None => holding.balance,
+        };
+        let moved = value - holding.booked;
+        self.booked += moved;
+        holding.booked = value;
+        Ok(Some(moved))
     }
 
     fn note_fx<S: Sink>(&mut self, amount: Amount, product: u32, day: i32) {
@@ -497,13 +522,6 @@ impl<'a> Walker<'a> {
         match self.fx.as_ref().map(Fx::rule) {
             Some(FxRule::MovementDate) => day,
             _ => close_day,
-        }
-    }
-
-    fn value(&self, amount: Amount, currency: u16, day: i32) -> Result<Amount, RateError> {
-        match &self.fx {
-            Some(fx) => fx.convert(amount, currency, day),
-            None => Ok(amount),
         }
     }
 

@@ -213,3 +213,18 @@ fn one_off_charges_never_enter_mrr() {
         book.one_off_total(date("2025-02-01"), date("2025-03-01")).unwrap().iter().next().is_none()
     );
 }
+
+#[test]
+fn amounts_without_contracts_have_no_terms_and_no_cancellations() {
+    let book = snapshots(&[("2025-01-10", "a", "100"), ("2025-03-10", "b", "50")]);
+    let ledger = Ledger::try_new(&book, &Policy::default()).unwrap();
+    let view = ledger.view().unwrap();
+    let february = view.calendar().parse("2025-02").unwrap();
+    let kpis = view.kpis().unwrap();
+    for metric in ["arr_contracted", "renewal_churn_rate", "contracts_per_customer"] {
+        let measured = kpis.measure(metric, february).unwrap();
+        let reason = measured.value().unwrap_err();
+        assert!(matches!(reason, kpi_types::Undefined::NotApplicable { .. }), "{metric}");
+    }
+    assert!(kpis.measure("mrr", february).unwrap().value().is_ok());
+}

@@ -142,7 +142,7 @@ impl Policy {
                 .with_discounts(DiscountRule::All)
                 .with_free_plans(FreePlanRule::Customer)
                 .with_pauses(PauseRule::Counted)
-                .with_fx(FxRule::StartDate),
+                .with_fx(FxRule::MovementDate),
             Preset::Stripe => base
                 .with_discounts(DiscountRule::ForeverOnly)
                 .with_pauses(PauseRule::Counted)
@@ -199,7 +199,8 @@ const CHARTMOGUL: &[(F, Provenance)] = &[
     (F::ChurnNumerator, Published("https://help.chartmogul.com/hc/en-us/articles/207340419")),
     (F::ChurnDenominator, Published("https://help.chartmogul.com/hc/en-us/articles/207340419")),
     (F::LtvAtZeroChurn, Published("https://help.chartmogul.com/hc/en-us/articles/203359061")),
-    // The rate of the service period's start, re-rated at each renewal, in a row of its own.
+    // Rates have a row of their own; there each service period is re-rated at its start, here
+    // every period at its end.
     (F::Fx, Inferred("https://help.chartmogul.com/hc/en-us/articles/201520952")),
 ];
 
