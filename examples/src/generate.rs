@@ -1,0 +1,65 @@
+//! Sample data: a made-up company with 500 customers over 36 months, the same bytes every time.
+
+mod chance;
+mod customer;
+mod life;
+mod offer;
+mod side;
+mod write;
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+pub use write::Files;
+
+/// First day of the story.
+const FIRST: (i32, u32, u32) = (2023, 11, 1);
+/// Months in it; the last is October 2026.
+const MONTHS: i32 = 36;
+/// How many customers ever sign.
+const CUSTOMERS: usize = 500;
+/// Another seed is another company.
+const SEED: u64 = 20_261_031;
+
+/// Every file of the sample, in memory.
+///
+/// # Errors
+///
+/// Only when a date leaves the calendar, which the constants do not allow.
+pub fn files() -> Result<Files> {
+    let mut chance = chance::Chance::new(SEED);
+    let clock = life::Clock::try_new()?;
+    let mut records = Vec::new();
+    let mut segments = Vec::new();
+    for number in 0..CUSTOMERS {
+        let customer = customer::Customer::draw(number, &mut chance);
+        side::segments(&customer, clock, &mut chance, &mut segments);
+        life::live(&customer, clock, &mut chance, &mut records);
+    }
+    records.retain(|record| record.recorded_at <= clock.last_moment());
+    records.sort_by(|a, b| (a.recorded_at, &a.line).cmp(&(b.recorded_at, &b.line)));
+    Files::new(
+        &records,
+        &segments,
+        &side::rates(clock, &mut chance),
+        &side::inputs(clock, &mut chance),
+    )
+}
+
+/// Writes the files into a folder.
+///
+/// # Errors
+///
+/// When a file cannot be written.
+pub fn write_to(folder: &Path) -> Result<Vec<String>> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot create {}", folder.display()))?;
+    let mut said = Vec::new();
+    for (name, text) in files()?.iter() {
+        let path = folder.join(name);
+        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        said.push(format!("{}: {} lines", path.display(), text.lines().count()));
+    }
+    Ok(said)
+}

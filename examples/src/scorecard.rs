@@ -1,0 +1,111 @@
+//! The month's KPIs, what moved them, who moved them, what another convention would say.
+
+mod args;
+mod book;
+mod conventions;
+mod explained;
+mod lens;
+mod measures;
+mod reconcile;
+mod report;
+mod restated;
+mod setup;
+mod text;
+mod waterfall;
+mod who;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use anyhow::Result;
+use clap::Parser;
+use kpis::revenue::{Policy, View};
+use kpis::types::{Language, Period};
+
+pub use args::{Arguments, Lang};
+pub use book::BookReport;
+pub use report::Report;
+
+use setup::Setup;
+
+/// Runs the program: reads arguments, writes to `out` and `err`, returns the exit code.
+///
+/// 0: all went well. 1: some rows are bad, all of them are listed. 2: the question or a file
+/// cannot be understood.
+pub fn run<A>(
+    arguments: impl IntoIterator<Item = A>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8
+where
+    A: Into<OsString> + Clone,
+{
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let asked = !error.use_stderr();
+            let text = error.render().to_string();
+            return if asked { say(out, &text, 0) } else { say(err, &text, 2) };
+        }
+    };
+    match answer(&arguments) {
+        Ok(Answer::Page(page)) => say(out, &page, 0),
+        Ok(Answer::BadRows { page, list }) => {
+            say(out, &page, 1);
+            say(err, &list, 1)
+        }
+        Err(error) => say(err, &format!("error: {error:#}\n"), 2),
+    }
+}
+
+enum Answer {
+    Page(String),
+    BadRows { page: String, list: String },
+}
+
+fn answer(arguments: &Arguments) -> Result<Answer> {
+    let setup = Setup::read(arguments)?;
+    if !setup.loaded.bad.is_empty() && !arguments.skip_bad_rows {
+        let list = text::bad_rows(&setup.loaded, setup.language, text::BadRows::Stopped);
+        let page = match arguments.json {
+            true => json(&serde_json::json!({ "bad_rows": setup.loaded.bad }))?,
+            false => String::new(),
+        };
+        return Ok(Answer::BadRows { page, list });
+    }
+    if let Some(totals) = &arguments.reconcile {
+        let found = reconcile::reconcile(&setup, totals, arguments)?;
+        let page = if arguments.json { json(&found)? } else { found.text(setup.language) };
+        return Ok(Answer::Page(page));
+    }
+    let report = Report::build(&setup, arguments)?;
+    Ok(Answer::Page(if arguments.json { json(&report)? } else { text::page(&report, &setup) }))
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}
+
+/// A convention by its name.
+pub(crate) fn policy_named(name: &str) -> Result<Policy> {
+    setup::policy(name, &[])
+}
+
+/// The waterfall of a view as a page shows it.
+pub(crate) fn waterfall_text(
+    view: &View<'_>,
+    first: Period,
+    last: Period,
+    language: Language,
+) -> Result<String> {
+    let found = waterfall::Waterfall::build(view, first, last, language)?;
+    Ok(text::waterfall(&found, view.currency().code(), language))
+}
+
+/// Writes a text; a reader that went away is no failure.
+pub(crate) fn say(to: &mut dyn Write, text: &str, code: u8) -> u8 {
+    match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => 2,
+        _ => code,
+    }
+}

@@ -1,0 +1,124 @@
+//! What the program can be told.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Parser, ValueEnum};
+
+use crate::input::Door;
+
+/// The KPIs of a month from contract lines, MRR snapshots or MRR changes.
+///
+/// Without files it reads the made-up company in `examples/data`.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "scorecard", version)]
+pub struct Arguments {
+    /// Files of contract lines, snapshots or changes: .csv or .csv.gz.
+    pub files: Vec<PathBuf>,
+    /// What the rows are; found from the columns otherwise.
+    #[arg(long, value_name = "KIND")]
+    pub door: Option<Door>,
+    /// Which column holds a field, such as mrr=mrr_usd; may be repeated.
+    #[arg(long, value_name = "FIELD=COLUMN")]
+    pub map: Vec<String>,
+    /// One value for every row, such as currency=USD; may be repeated.
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub set: Vec<String>,
+    /// Charges that do not recur: date, customer, amount, currency.
+    #[arg(long, value_name = "FILE")]
+    pub one_off: Option<PathBuf>,
+    /// Exchange rates: date, from, to, rate. Amounts are reported in `to`.
+    #[arg(long, value_name = "FILE")]
+    pub rates: Option<PathBuf>,
+    /// For how many days a rate holds.
+    #[arg(long, value_name = "DAYS", default_value_t = 7)]
+    pub rate_age: u32,
+    /// Attributes of customers: customer, attribute, value, from.
+    #[arg(long, value_name = "FILE")]
+    pub segments: Option<PathBuf>,
+    /// Facts that no contract knows: fact, period, value, currency.
+    #[arg(long, value_name = "FILE")]
+    pub inputs: Option<PathBuf>,
+    /// The period: 2026-10, 2026-Q3, 2026-W40, FY2026 or 2026-10-31. The last complete month
+    /// otherwise.
+    #[arg(long, value_name = "PERIOD")]
+    pub month: Option<String>,
+    /// How many periods the waterfall goes back.
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=600))]
+    pub months: u16,
+    /// Only customers of a segment, such as industry=retail.
+    #[arg(long, value_name = "ATTRIBUTE=VALUE")]
+    pub segment: Option<String>,
+    /// The attribute's value that counts: at the period's start or at its end.
+    #[arg(long, value_enum, default_value_t = SegmentAt::Start)]
+    pub segment_at: SegmentAt,
+    /// Only one product, as a book of its own.
+    #[arg(long)]
+    pub product: Option<String>,
+    /// Only the book of one currency, such as USD; `each` shows every currency by itself.
+    #[arg(long, value_name = "CODE|each")]
+    pub currency: Option<String>,
+    /// The convention: kpis, chartmogul, stripe, profitwell, chargebee, recurly or maxio.
+    #[arg(long, value_name = "NAME", default_value = "kpis")]
+    pub policy: String,
+    /// One rule of the convention, such as trials=include; may be repeated.
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub rule: Vec<String>,
+    /// Explains the gap to another convention, rule by rule and customer by customer.
+    #[arg(long, value_name = "NAME")]
+    pub compare: Option<String>,
+    /// The last day that is known; the last date in the data otherwise.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+    /// Shows everything as it was known on a day, and what was restated since.
+    #[arg(long, value_name = "DATE")]
+    pub known_at: Option<NaiveDate>,
+    /// How many days after its end a period counts as reported.
+    #[arg(long, value_name = "DAYS", default_value_t = 5)]
+    pub reported_after: u16,
+    /// Names everybody behind a metric, such as net_revenue_retention.
+    #[arg(long, value_name = "METRIC")]
+    pub explain: Option<String>,
+    /// How many customers and movements a list shows.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
+    /// Compares every list of a snapshot file with totals published elsewhere: at, total.
+    #[arg(long, value_name = "FILE")]
+    pub reconcile: Option<PathBuf>,
+    /// How far a list may be from its published total.
+    #[arg(long, value_name = "AMOUNT", default_value = "1")]
+    pub within: rust_decimal::Decimal,
+    /// Leaves bad rows out and lists them, instead of stopping.
+    #[arg(long)]
+    pub skip_bad_rows: bool,
+    /// The time zone that decides on which date a moment falls.
+    #[arg(long, value_name = "NAME", default_value = "UTC")]
+    pub zone: String,
+    /// The first month of the fiscal year, 1 to 12.
+    #[arg(long, value_name = "MONTH", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=12))]
+    pub fiscal_start: u8,
+    /// The language of the page.
+    #[arg(long, value_enum, default_value_t = Lang::En)]
+    pub lang: Lang,
+    /// JSON instead of a page.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// English.
+    En,
+    /// Japanese.
+    Ja,
+}
+
+/// When an attribute's value counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SegmentAt {
+    /// On the period's first day.
+    Start,
+    /// On its last day.
+    End,
+}

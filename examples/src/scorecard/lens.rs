@@ -1,0 +1,149 @@
+//! How every ledger of one report is looked at.
+
+use chrono::NaiveDate;
+use kpis::metrics::Catalog;
+use kpis::revenue::{KpiError, Ledger, Rates, RevenueKpis, View, ViewError};
+use kpis::types::{
+    AttributeHistory, Calendar, Currency, Grain, Money, Period, ProductId, Quantity, Ratio,
+    Segment, SegmentTiming, Unit,
+};
+use rust_decimal::Decimal;
+
+use crate::input::Inputs;
+
+/// Currency, calendar, segment, product, day of knowledge and given facts.
+#[derive(Debug, Clone)]
+pub(super) struct Lens<'a> {
+    /// Converts into its currency; without it the book of `currency` alone.
+    pub(super) rates: Option<&'a Rates>,
+    pub(super) currency: Currency,
+    pub(super) calendar: Calendar,
+    pub(super) as_of: NaiveDate,
+    pub(super) segment: Option<(&'a AttributeHistory, Segment, SegmentTiming)>,
+    pub(super) product: Option<ProductId>,
+    pub(super) inputs: &'a Inputs,
+    pub(super) catalog: Catalog,
+}
+
+impl<'a> Lens<'a> {
+    /// The view of a ledger.
+    pub(super) fn view<'l>(&self, ledger: &'l Ledger<'_>) -> Result<View<'l>, ViewError>
+    where
+        'a: 'l,
+    {
+        let view = match self.rates {
+            Some(rates) => ledger.view_reported_in(rates)?,
+            None => ledger.view_in(self.currency)?,
+        };
+        let mut view = view.with_calendar(self.calendar).as_of(self.as_of);
+        if let Some((history, segment, timing)) = &self.segment {
+            view = view.segment(history, segment.clone(), *timing);
+        }
+        match &self.product {
+            Some(product) => view.product(product),
+            None => Ok(view),
+        }
+    }
+
+    /// The KPIs of a view, with the facts the user gave.
+    pub(super) fn kpis<'v>(
+        &self,
+        view: &'v View<'v>,
+        periods: &[Period],
+    ) -> anyhow::Result<RevenueKpis<'v>> {
+        let mut kpis = view.kpis_by(self.catalog.clone())?;
+        for given in &self.inputs.facts {
+            let Some(figure) = self.figure(&given.fact, given.value, given.currency)? else {
+                continue;
+            };
+            kpis = match &given.period {
+                None => kpis.given(&given.fact, figure)?,
+                Some(label) => {
+                    let period = self.calendar.parse(label).map_err(|error| {
+                        anyhow::anyhow!("the fact {} is given for {label:?}: {error}", given.fact)
+                    })?;
+                    kpis.given_in(period, &given.fact, figure)?
+                }
+            };
+        }
+        for period in periods.iter().filter(|p| p.grain() > Grain::Month) {
+            kpis = self.months_added_up(kpis, *period)?;
+        }
+        Ok(kpis)
+    }
+
+    /// Costs given by month, for a quarter or a year with all its months.
+    fn months_added_up<'v>(
+        &self,
+        mut kpis: RevenueKpis<'v>,
+        period: Period,
+    ) -> anyhow::Result<RevenueKpis<'v>> {
+        let span = self.calendar.span(period)?;
+        let last = span.end().pred_opt().unwrap_or(span.end());
+        let first = self.calendar.period_of(span.start(), Grain::Month)?;
+        let months: Vec<Period> =
+            first.through(self.calendar.period_of(last, Grain::Month)?).collect();
+        let labels: Vec<String> =
+            months.iter().map(|m| self.calendar.label(*m)).collect::<Result<_, _>>()?;
+        let mut names: Vec<&str> = self.inputs.facts.iter().map(|g| g.fact.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            let of = |label: &String| {
+                let named =
+                    |g: &&crate::input::Given| g.fact == name && g.period.as_ref() == Some(label);
+                self.inputs.facts.iter().find(named)
+            };
+            let parts: Option<Vec<_>> = labels.iter().map(of).collect();
+            let Some([first, rest @ ..]) = parts.as_deref() else { continue };
+            let sum = rest.iter().try_fold(first.value, |sum, g| sum.checked_add(g.value));
+            if let Some(sum) = sum
+                && let Some(figure @ Quantity::Money(_)) = self.figure(name, sum, first.currency)?
+            {
+                kpis = kpis.given_in(period, name, figure)?;
+            }
+        }
+        Ok(kpis)
+    }
+
+    /// A given fact in the unit the catalog declares; `None` for money in another currency.
+    fn figure(
+        &self,
+        name: &str,
+        value: Decimal,
+        currency: Option<Currency>,
+    ) -> anyhow::Result<Option<Quantity>> {
+        let Some(fact) = self.catalog.fact(name) else {
+            anyhow::bail!("the catalog has no fact {name:?} to be given");
+        };
+        Ok(match fact.unit() {
+            Unit::Money => {
+                let currency = currency.ok_or_else(|| {
+                    anyhow::anyhow!("the fact {name} is money and needs a currency")
+                })?;
+                Some(Money::new(value, currency))
+                    .filter(|m| m.currency() == self.currency)
+                    .map(Quantity::Money)
+            }
+            Unit::Ratio => Some(Quantity::Ratio(Ratio::new(value))),
+            Unit::Score => Some(Quantity::Score(value)),
+            _ => Some(Quantity::Number(value)),
+        })
+    }
+}
+
+/// A metric that the catalog does not offer for a kind of period has no place on the page.
+pub(super) fn offered(catalog: &Catalog, metric: &str, grain: Grain) -> bool {
+    catalog.metric(metric).is_some_and(|definition| definition.grains().contains(&grain))
+}
+
+/// An unknown metric, with the names there are.
+pub(super) fn unknown_metric(catalog: &Catalog, metric: &str) -> anyhow::Error {
+    let names: Vec<&str> = catalog.metrics().map(|m| m.id().as_str()).collect();
+    anyhow::anyhow!("unknown metric {metric:?}: expected one of {}", names.join(", "))
+}
+
+/// Errors of the library as they are.
+pub(super) fn plain(error: KpiError) -> anyhow::Error {
+    anyhow::Error::new(error)
+}

@@ -1,0 +1,252 @@
+//! From arguments to everything a report needs.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use chrono::{DateTime, NaiveDate, Utc};
+use kpis::metrics::Catalog;
+use kpis::revenue::{Policy, PolicyField, Preset, Rates};
+use kpis::types::{
+    Calendar, Currency, Grain, Language, Period, ProductId, Segment, SegmentTiming, Zone,
+};
+
+use super::args::{Arguments, Lang, SegmentAt};
+use super::lens::Lens;
+use crate::input::{
+    Columns, Inputs, Loaded, Progress, Segments, known_fields, read_book, read_inputs,
+    read_one_offs, read_rates, read_segments,
+};
+
+/// Data read, arguments understood.
+pub(super) struct Setup {
+    pub(super) language: Language,
+    pub(super) loaded: Loaded,
+    pub(super) rates: Option<Rates>,
+    pub(super) segments: Segments,
+    pub(super) inputs: Inputs,
+    pub(super) policy: Policy,
+    pub(super) catalog: Catalog,
+    pub(super) calendar: Calendar,
+    pub(super) as_of: NaiveDate,
+    /// The moment up to which records count; `None` for all.
+    pub(super) known: Option<DateTime<Utc>>,
+    pub(super) period: Period,
+    pub(super) sample: bool,
+    segment: Option<(String, Segment, SegmentTiming)>,
+    product: Option<ProductId>,
+    currency: Option<CurrencyChoice>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum CurrencyChoice {
+    Each,
+    Only(Currency),
+}
+
+impl Setup {
+    pub(super) fn read(arguments: &Arguments) -> Result<Self> {
+        let language = match arguments.lang {
+            Lang::En => Language::En,
+            Lang::Ja => Language::Ja,
+        };
+        let policy = policy(&arguments.policy, &arguments.rule)?;
+        if arguments.compare.is_some() && arguments.known_at.is_some() {
+            bail!("--compare explains what is known now: leave out --known-at");
+        }
+        let zone = Zone::try_new(&arguments.zone)?;
+        let fiscal =
+            chrono::Month::try_from(arguments.fiscal_start).context("fiscal year start")?;
+        let calendar = Calendar::utc().with_zone(zone).with_fiscal_start(fiscal);
+        let columns = Columns::try_new(&arguments.map, &arguments.set, &known_fields())?;
+        let files = Files::find(arguments)?;
+        let mut loaded = read_book(&files.books, arguments.door, &columns, zone, Progress::Auto)?;
+        if let Some(path) = &arguments.one_off {
+            read_one_offs(&mut loaded, path, &columns, zone)?;
+        }
+        let mut bad = Vec::new();
+        let rates = match &files.rates {
+            Some(path) => Some(read_rates(path, &columns, arguments.rate_age, &mut bad)?),
+            None => None,
+        };
+        let segments = match &files.segments {
+            Some(path) => read_segments(path, &columns, &mut bad)?,
+            None => Segments::new(),
+        };
+        let inputs = match &files.inputs {
+            Some(path) => read_inputs(path, &columns, &mut bad)?,
+            None => Inputs::default(),
+        };
+        loaded.bad.extend(bad);
+        let known = arguments.known_at.map(|day| end_of_day(zone, day));
+        let last = loaded.last_date();
+        let last = match arguments.known_at {
+            Some(day) => last.map(|last| last.min(day)),
+            None => last,
+        };
+        let as_of = match arguments.as_of.or(last) {
+            Some(day) => day,
+            None if loaded.bad.is_empty() => bail!("there are no rows to report on"),
+            None => NaiveDate::MIN,
+        };
+        let period = match &arguments.month {
+            Some(label) => calendar.parse(label).with_context(|| format!("--month {label:?}"))?,
+            None => last_complete_month(calendar, as_of)?,
+        };
+        Ok(Self {
+            language,
+            segment: segment(arguments, &segments)?,
+            product: arguments.product.as_ref().map(ProductId::try_new).transpose()?,
+            currency: currency(arguments.currency.as_deref())?,
+            loaded,
+            rates,
+            segments,
+            inputs,
+            policy,
+            catalog: Catalog::builtin()?,
+            calendar,
+            as_of,
+            known,
+            period,
+            sample: files.sample,
+        })
+    }
+
+    /// One way to look at the book, or one for each currency.
+    pub(super) fn lenses(&self) -> Vec<Lens<'_>> {
+        let found = self.loaded.book.currencies();
+        let lens = |rates, currency| Lens {
+            rates,
+            currency,
+            calendar: self.calendar,
+            as_of: self.as_of,
+            segment: self.segment.as_ref().and_then(|(name, segment, timing)| {
+                Some((self.segments.get(name)?, segment.clone(), *timing))
+            }),
+            product: self.product.clone(),
+            inputs: &self.inputs,
+            catalog: self.catalog.clone(),
+        };
+        match (self.currency, &self.rates) {
+            (Some(CurrencyChoice::Only(currency)), _) => vec![lens(None, currency)],
+            (None, Some(rates)) => vec![lens(Some(rates), rates.reporting())],
+            _ => found.into_iter().map(|currency| lens(None, currency)).collect(),
+        }
+    }
+
+    /// What narrows the report down: segment and product.
+    pub(super) fn scope(&self) -> Vec<String> {
+        let segment = self.segment.as_ref().map(|(_, segment, _)| segment.to_string());
+        let product = self.product.as_ref().map(|p| format!("product={p}"));
+        segment.into_iter().chain(product).collect()
+    }
+}
+
+/// A preset by name with single rules changed.
+pub(super) fn policy(name: &str, rules: &[String]) -> Result<Policy> {
+    let Some(preset) = Preset::from_name(name) else {
+        let names: Vec<&str> = Preset::ALL.iter().map(|p| p.name()).collect();
+        bail!("unknown policy {name:?}: expected one of {}", names.join(", "));
+    };
+    let mut policy = Policy::preset(preset);
+    let mut said = vec![preset.name().to_owned()];
+    for rule in rules {
+        let Some((field, value)) = rule.split_once('=') else {
+            bail!("--rule {rule:?}: expected field=value");
+        };
+        let Some(field) = PolicyField::from_name(field.trim()) else {
+            let names: Vec<&str> = PolicyField::ALL.iter().map(|f| f.name()).collect();
+            bail!("--rule {rule:?}: no rule {field:?}: expected one of {}", names.join(", "));
+        };
+        policy.set(field, value.trim())?;
+        said.push(format!("{field}={}", policy.value_of(field)));
+    }
+    Ok(policy.with_name(said.join(", ")))
+}
+
+/// The files to read.
+struct Files {
+    books: Vec<PathBuf>,
+    rates: Option<PathBuf>,
+    segments: Option<PathBuf>,
+    inputs: Option<PathBuf>,
+    sample: bool,
+}
+
+impl Files {
+    fn find(arguments: &Arguments) -> Result<Self> {
+        let (rates, segments, inputs) =
+            (arguments.rates.clone(), arguments.segments.clone(), arguments.inputs.clone());
+        if !arguments.files.is_empty() {
+            let books = arguments.files.clone();
+            return Ok(Self { books, rates, segments, inputs, sample: false });
+        }
+        let folder = sample_folder()?;
+        let own = |name: &str| Some(folder.join(name));
+        Ok(Self {
+            books: vec![folder.join("contract_lines.csv")],
+            rates: rates.or_else(|| own("rates.csv")),
+            segments: segments.or_else(|| own("segments.csv")),
+            inputs: inputs.or_else(|| own("inputs.csv")),
+            sample: true,
+        })
+    }
+}
+
+fn sample_folder() -> Result<PathBuf> {
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let places = [built, PathBuf::from("examples/data"), PathBuf::from("data")];
+    let found = places.into_iter().find(|folder| folder.join("contract_lines.csv").is_file());
+    found.context("no sample data: run the example `generate`, or name a file")
+}
+
+fn segment(
+    arguments: &Arguments,
+    segments: &Segments,
+) -> Result<Option<(String, Segment, SegmentTiming)>> {
+    let Some(text) = &arguments.segment else {
+        return Ok(None);
+    };
+    let segment: Segment = text.parse()?;
+    let Some(history) = segments.get(segment.attribute()) else {
+        let names: Vec<&str> = segments.keys().map(String::as_str).collect();
+        bail!(
+            "--segment {text:?}: no attribute {:?}: expected one of {}",
+            segment.attribute(),
+            if names.is_empty() {
+                "none (give --segments FILE)".to_owned()
+            } else {
+                names.join(", ")
+            }
+        );
+    };
+    let values = history.distinct_values();
+    if !values.contains(&segment.value()) {
+        bail!("--segment {text:?}: nobody ever had it: expected one of {}", values.join(", "));
+    }
+    let timing = match arguments.segment_at {
+        SegmentAt::Start => SegmentTiming::PeriodStart,
+        SegmentAt::End => SegmentTiming::PeriodEnd,
+    };
+    Ok(Some((segment.attribute().to_owned(), segment, timing)))
+}
+
+fn currency(text: Option<&str>) -> Result<Option<CurrencyChoice>> {
+    Ok(match text {
+        None => None,
+        Some(each) if each.eq_ignore_ascii_case("each") => Some(CurrencyChoice::Each),
+        Some(code) => Some(CurrencyChoice::Only(Currency::try_new(code)?)),
+    })
+}
+
+/// The last month that is over on a day.
+fn last_complete_month(calendar: Calendar, as_of: NaiveDate) -> Result<Period> {
+    let tomorrow = as_of.succ_opt().unwrap_or(as_of);
+    let month = calendar.period_of(tomorrow, Grain::Month)?;
+    Ok(month.checked_add(-1)?)
+}
+
+/// The last moment of a day.
+pub(super) fn end_of_day(zone: Zone, day: NaiveDate) -> DateTime<Utc> {
+    let next = day.succ_opt().and_then(|next| zone.start_of_day(next));
+    next.map_or(DateTime::<Utc>::MAX_UTC, |at| at - chrono::Duration::microseconds(1))
+}
