@@ -5,10 +5,11 @@ use rust_decimal::Decimal;
 
 use crate::BillingInterval;
 use crate::amount::{Amount, AmountOverflow};
+use crate::block::Block;
 use crate::compile::MonthFactor;
 use crate::day::NEVER;
 use crate::entry::{Door, Entry, Sold};
-use crate::ledger::{Block, Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError};
 use crate::policy::{FreePlanRule, Policy};
 
 /// Contract lines as columns of one length; the hot way in.
@@ -78,8 +79,8 @@ impl Ledger<'_> {
     ) -> Result<Ledger<'static>, LedgerError> {
         policy.check()?;
         columns.check()?;
-        let factor = columns.factor_table(policy);
-        let blocks = columns.blocks(&factor, policy)?;
+        let factor = columns.factor(policy)?;
+        let blocks = columns.blocks(factor, policy)?;
         Ok(Ledger {
             book: None,
             policy: policy.clone(),
@@ -93,7 +94,8 @@ impl Ledger<'_> {
 }
 
 /// Turns a price in minor units into a monthly amount.
-enum Factor {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Factor {
     /// Whole steps of 10⁻¹² per minor unit: one multiplication.
     Exact(i128),
     /// Anything else goes through decimals.
@@ -140,23 +142,28 @@ impl LineColumns<'_> {
         Ok(())
     }
 
-    fn factor_table(&self, policy: &Policy) -> Factor {
+    /// What a minor unit is worth, after making sure that every price has a monthly amount.
+    fn factor(&self, policy: &Policy) -> Result<Factor, LedgerError> {
         let factor = MonthFactor::new(self.interval, policy);
         let digits = self.currency.minor_units();
-        // One minor unit a month is a whole number of steps unless the factor has a remainder.
-        let unit = Decimal::new(1, digits);
-        let hundred = Decimal::from(1_000_000);
-        let (Ok(one), Ok(many)) = (factor.apply(unit), factor.apply(unit * hundred)) else {
-            return Factor::Decimal { factor, digits };
-        };
-        if many.steps() == one.steps() * 1_000_000 && self.interval == BillingInterval::MONTH {
-            Factor::Exact(one.steps())
-        } else {
-            Factor::Decimal { factor, digits }
+        let most = self.price_minor.iter().enumerate().max_by_key(|(_, price)| **price);
+        if let Some((row, price)) = most {
+            factor.apply(Decimal::new(*price, digits)).map_err(|AmountOverflow| {
+                LedgerError::TooLarge {
+                    customer: self.customer.get(row).copied().unwrap_or(0).to_string(),
+                    contract: format!("row {row}"),
+                }
+            })?;
         }
+        // A month's price is a whole number of steps; anything else goes through decimals.
+        let one = factor.apply(Decimal::new(1, digits));
+        Ok(match one {
+            Ok(one) if self.interval == BillingInterval::MONTH => Factor::Exact(one.steps()),
+            _ => Factor::Decimal { factor, digits },
+        })
     }
 
-    fn blocks(&self, factor: &Factor, policy: &Policy) -> Result<Vec<Block>, LedgerError> {
+    fn blocks(&self, factor: Factor, policy: &Policy) -> Result<Vec<Block>, LedgerError> {
         let Some(most) = self.customer.iter().max() else { return Ok(Vec::new()) };
         u32::try_from(self.customer.len()).map_err(|_| LedgerError::Full)?;
         let lines_each = self.customer.len() / (*most as usize + 1);
@@ -164,7 +171,8 @@ impl LineColumns<'_> {
         let shift = each.trailing_zeros();
         let drop_free = policy.free_plans() == FreePlanRule::NotACustomer;
         let make = |(first, parts): (u32, Vec<Vec<Packed>>)| {
-            self.block(first, each, &parts, factor, drop_free)
+            let counted = |row: &&Packed| !(drop_free && row.price == [0, 0]);
+            Block::of_packed(first, each, || parts.iter().flatten().filter(counted), factor)
         };
         let numbered = self.partition(*most >> shift, shift);
         let numbered = numbered.into_iter().zip(0_u32..).map(|(parts, at)| (at << shift, parts));
@@ -237,52 +245,15 @@ impl LineColumns<'_> {
         }
         runs
     }
-
-    fn block(
-        &self,
-        first_customer: u32,
-        customers: usize,
-        parts: &[Vec<Packed>],
-        factor: &Factor,
-        drop_free: bool,
-    ) -> Result<Block, LedgerError> {
-        let counted = |line: &&Packed| !(drop_free && line.price == [0, 0]);
-        let lines = || parts.iter().flatten().filter(counted);
-        let mut offsets = vec![0_u32; customers + 1];
-        for line in lines() {
-            if let Some(count) = offsets.get_mut((line.customer - first_customer) as usize) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for offset in &mut offsets {
-            (*offset, sum) = (sum, sum + *offset);
-        }
-        let Some(any) = lines().next() else {
-            return Ok(Block { first_customer, offsets, entries: Vec::new() });
-        };
-        let mut next = offsets.clone();
-        let mut entries = vec![any.entry(Amount::ZERO); sum as usize];
-        for line in lines() {
-            let entry = line.entry(line.amount(factor)?);
-            if let Some(at) = next.get_mut((line.customer - first_customer) as usize) {
-                if let Some(place) = entries.get_mut(*at as usize) {
-                    *place = entry;
-                }
-                *at += 1;
-            }
-        }
-        Ok(Block { first_customer, offsets, entries })
-    }
 }
 
 /// A row of the columns, in 28 bytes.
 #[derive(Debug, Clone, Copy)]
-struct Packed {
-    customer: u32,
+pub(crate) struct Packed {
+    pub(crate) customer: u32,
     product: u32,
-    start: i32,
-    end: i32,
+    pub(crate) start: i32,
+    pub(crate) end: i32,
     row: u32,
     price: [u32; 2],
 }
@@ -290,21 +261,17 @@ struct Packed {
 impl Packed {
     fn price(&self) -> i64 {
         let [high, low] = self.price;
-        (i64::from(high) << 32) | i64::from(low)
+        ((u64::from(high) << 32) | u64::from(low)) as i64
     }
 
-    fn amount(&self, factor: &Factor) -> Result<Amount, LedgerError> {
+    /// The row as an entry. That the largest price has an amount was checked, so all have one.
+    pub(crate) fn entry(&self, factor: &Factor) -> Entry {
         let amount = match factor {
-            Factor::Exact(steps) => Ok(Amount::from_steps(i128::from(self.price()) * steps)),
-            Factor::Decimal { factor, digits } => factor.apply(Decimal::new(self.price(), *digits)),
+            Factor::Exact(steps) => Amount::from_steps(i128::from(self.price()) * steps),
+            Factor::Decimal { factor, digits } => {
+                factor.apply(Decimal::new(self.price(), *digits)).unwrap_or_default()
+            }
         };
-        amount.map_err(|AmountOverflow| LedgerError::TooLarge {
-            customer: self.customer.to_string(),
-            contract: format!("row {}", self.row),
-        })
-    }
-
-    fn entry(&self, amount: Amount) -> Entry {
         let sold =
             Sold { product: self.product, currency: 0, source: self.row, door: Door::Column };
         Entry::new(amount, sold, self.start, self.end)

@@ -1,6 +1,7 @@
 //! Explanations: who is behind a number, and who was left out and why.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use kpi_metrics::{Kind, Measurement};
 use kpi_types::{FactName, Localized, Money, Period, Quantity};
@@ -8,7 +9,7 @@ use kpi_types::{FactName, Localized, Money, Period, Quantity};
 use crate::amount::AmountOverflow;
 use crate::book::ALWAYS;
 use crate::books::PeriodBooks;
-use crate::entry::ExcludedWhy;
+use crate::entry::{Entry, ExcludedWhy};
 use crate::facts::Parts;
 use crate::kpis::{KpiError, RevenueKpis};
 use crate::view::View;
@@ -226,7 +227,12 @@ impl View<'_> {
     fn left_out(&self, books: &PeriodBooks) -> Vec<LeftOut> {
         let Some(book) = self.ledger.book else { return Vec::new() };
         let seen: BTreeMap<u32, _> = books.customers.iter().map(|f| (f.customer, f)).collect();
-        let entries: BTreeMap<u32, _> = self.customers().collect();
+        let mut entries: BTreeMap<u32, Vec<Entry>> = BTreeMap::new();
+        let collected: Result<(), Infallible> = self.each_customer(|customer, mine| {
+            entries.insert(customer, mine.to_vec());
+            Ok(())
+        });
+        let Ok(()) = collected;
         let eve = books.start - 1;
         let mut excluded: BTreeMap<u32, ExcludedWhy> = BTreeMap::new();
         for x in self.ledger.excluded.iter().filter(|x| x.from <= eve && eve < x.to) {
@@ -250,7 +256,7 @@ impl View<'_> {
             if figures.is_some_and(|f| f.opening_active) {
                 continue;
             }
-            let mine = entries.get(&customer).copied().unwrap_or_default();
+            let mine = entries.get(&customer).map(Vec::as_slice).unwrap_or_default();
             let kept = || mine.iter().filter(|e| self.keeps(e));
             note(match figures {
                 Some(f) if f.joins > 0 => LeftOutReason::JoinedInPeriod,

@@ -2,6 +2,7 @@
 //! explanation; there is no second way to count.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use kpi_types::{
     FactName, Grain, Localized, Period, Quantity, Ratio, Undefined, date_of_day, day_number,
@@ -15,6 +16,7 @@ use crate::day::NEVER;
 use crate::entry::{Door, ExcludedWhy};
 use crate::movement::MovementKind as K;
 use crate::policy::{ChurnDenominator, ChurnNumerator, SamePeriodRule};
+use crate::rates::RateError;
 use crate::view::{View, ViewError};
 use crate::walk::CustomerPeriod;
 use crate::{IntervalUnit, day};
@@ -263,14 +265,15 @@ impl View<'_> {
         let last = books.end - 1;
         let scope = self.scope_on(books.start, books.end);
         let mut contracts: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-        for (customer, entries) in self.customers().filter(|(c, _)| scope.contains(*c)) {
+        let collected: Result<(), Infallible> = self.each_customer(|customer, entries| {
             let live = entries.iter().filter(|e| e.from <= last && last < e.to && self.keeps(e));
-            for entry in live.filter(|e| e.door == Door::Line) {
-                if let Some(line) = book.lines.get(entry.source as usize) {
-                    contracts.entry(customer).or_default().insert(line.contract);
-                }
+            let live = live.filter(|e| e.door == Door::Line && scope.contains(customer));
+            for line in live.filter_map(|e| book.lines.get(e.source as usize)) {
+                contracts.entry(customer).or_default().insert(line.contract);
             }
-        }
+            Ok(())
+        });
+        let Ok(()) = collected;
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         Parts::Count(contracts.into_iter().map(|(c, set)| (c, count(set.len()))).collect())
     }
@@ -283,10 +286,10 @@ impl View<'_> {
         let last = books.end - 1;
         let scope = self.scope_on(books.start, books.end);
         let mut sums = Vec::new();
-        for (customer, entries) in self.customers().filter(|(c, _)| scope.contains(*c)) {
+        self.each_customer(|customer, entries| {
             let mut sum = Amount::ZERO;
             let live = entries.iter().filter(|e| e.from <= last && last < e.to && self.keeps(e));
-            for entry in live.filter(|e| e.door == Door::Line) {
+            for entry in live.filter(|e| e.door == Door::Line && scope.contains(customer)) {
                 if book.lines.get(entry.source as usize).is_some_and(committed_for_a_year) {
                     let month = self.home_value(entry, last)?;
                     sum += (0..12).map(|_| month).sum();
@@ -295,7 +298,8 @@ impl View<'_> {
             if !sum.is_zero() {
                 sums.push((customer, sum));
             }
-        }
+            Ok::<(), RateError>(())
+        })?;
         Ok(Parts::Money(sums))
     }
 

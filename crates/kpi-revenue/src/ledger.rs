@@ -4,8 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kpi_types::{Currency, CustomerId, date_of_day};
 
 use crate::amount::AmountOverflow;
+use crate::block::Block;
 use crate::book::{Book, NONE};
 use crate::compile::compile_line;
+use crate::day::NEVER;
 use crate::door;
 use crate::entry::{Entry, Excluded};
 use crate::policy::Policy;
@@ -44,15 +46,6 @@ pub struct Ledger<'b> {
     pub(crate) excluded: Vec<Excluded>,
     /// Places in the book's lines that count, in the order of the book.
     pub(crate) live_lines: Vec<u32>,
-}
-
-/// The entries of a run of neighbouring customers.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Block {
-    pub(crate) first_customer: u32,
-    /// Where each customer's entries start; one more than there are customers.
-    pub(crate) offsets: Vec<u32>,
-    pub(crate) entries: Vec<Entry>,
 }
 
 /// Why a ledger cannot be made.
@@ -160,7 +153,7 @@ impl<'b> Ledger<'b> {
         door::compile_snapshots(book, known, policy, &currencies, &mut flat, &mut excluded);
         door::compile_changes(book, known, &currencies, &mut flat)?;
         excluded.sort_unstable();
-        let blocks = vec![Block::group(book.customers.len(), &flat)?];
+        let blocks = vec![Block::of_entries(book.customers.len(), &flat)?];
         let policy = policy.clone();
         Ok(Self {
             book: Some(book),
@@ -194,13 +187,13 @@ impl<'b> Ledger<'b> {
     /// How many customers ever had an amount.
     #[must_use]
     pub fn customers_ever(&self) -> usize {
-        self.customers().filter(|(_, entries)| !entries.is_empty()).count()
+        self.blocks.iter().map(Block::customers_ever).sum()
     }
 
     /// How many amounts it holds.
     #[must_use]
     pub fn entries(&self) -> usize {
-        self.blocks.iter().map(|block| block.entries.len()).sum()
+        self.blocks.iter().map(Block::len).sum()
     }
 
     /// First and last day on which an amount starts or ends. `None` when it holds none.
@@ -211,18 +204,10 @@ impl<'b> Ledger<'b> {
     }
 
     pub(crate) fn day_range(&self) -> Option<(i32, i32)> {
-        let entries = || self.blocks.iter().flat_map(|block| &block.entries);
-        let first = entries().map(|e| e.from).min()?;
-        let end = |e: &Entry| {
-            if e.to == crate::day::NEVER { e.from } else { e.to }
-        };
-        let last = entries().map(end).max()?;
+        let days = || self.blocks.iter().flat_map(Block::days);
+        let first = days().map(|(from, _)| from).min()?;
+        let last = days().map(|(from, to)| if to == NEVER { from } else { to }).max()?;
         Some((first, last))
-    }
-
-    /// Customers in the order of their numbers, with their entries.
-    pub(crate) fn customers(&self) -> impl Iterator<Item = (u32, &[Entry])> {
-        self.blocks.iter().flat_map(Block::customers)
     }
 
     pub(crate) fn customer_name(&self, customer: u32) -> String {
@@ -252,70 +237,4 @@ pub(crate) fn name(names: &kpi_types::Interner, number: u32) -> String {
 pub(crate) fn place(currencies: &[Currency], currency: Currency) -> u16 {
     let found = currencies.iter().position(|c| *c == currency);
     found.and_then(|at| u16::try_from(at).ok()).unwrap_or(u16::MAX)
-}
-
-impl Block {
-    /// Sorts entries by customer; a customer's entries keep their order.
-    pub(crate) fn group(customers: usize, flat: &[(u32, Entry)]) -> Result<Self, LedgerError> {
-        let total = u32::try_from(flat.len()).map_err(|_| LedgerError::Full)?;
-        let mut offsets = vec![0_u32; customers + 1];
-        for (customer, _) in flat {
-            if let Some(count) = offsets.get_mut(*customer as usize) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for offset in &mut offsets {
-            (*offset, sum) = (sum, sum + *offset);
-        }
-        let Some((_, any)) = flat.first() else {
-            return Ok(Self { first_customer: 0, offsets, entries: Vec::new() });
-        };
-        let mut entries = vec![*any; total as usize];
-        let mut next = offsets.clone();
-        for (customer, entry) in flat {
-            if let Some(at) = next.get_mut(*customer as usize) {
-                if let Some(place) = entries.get_mut(*at as usize) {
-                    *place = *entry;
-                }
-                *at += 1;
-            }
-        }
-        Ok(Self { first_customer: 0, offsets, entries })
-    }
-
-    pub(crate) fn customers(&self) -> impl Iterator<Item = (u32, &[Entry])> {
-        self.offsets.windows(2).zip(self.first_customer..).map(|(bounds, customer)| {
-            let range = match bounds {
-                [from, to] => *from as usize..*to as usize,
-                _ => 0..0,
-            };
-            (customer, self.entries.get(range).unwrap_or_default())
-        })
-    }
-}
-
-impl Block {
-    /// About `parts` runs of neighbouring customers with about the same number of entries.
-    #[cfg(feature = "parallel")]
-    pub(crate) fn runs(&self, parts: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
-        let customers = self.offsets.len().saturating_sub(1);
-        let size = self.entries.len().div_ceil(parts.max(1)).max(1);
-        let cut = move |part: usize| {
-            let entry = u32::try_from(part * size).unwrap_or(u32::MAX);
-            self.offsets.partition_point(|offset| *offset < entry).min(customers)
-        };
-        (0..parts.max(1)).map(move |part| {
-            let end = if part + 1 == parts.max(1) { customers } else { cut(part + 1) };
-            cut(part)..end
-        })
-    }
-
-    #[cfg(feature = "parallel")]
-    pub(crate) fn customers_in(
-        &self,
-        run: std::ops::Range<usize>,
-    ) -> impl Iterator<Item = (u32, &[Entry])> {
-        self.customers().skip(run.start).take(run.end.saturating_sub(run.start))
-    }
 }

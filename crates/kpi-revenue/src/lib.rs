@@ -6,6 +6,7 @@
 struct Readme;
 
 mod amount;
+mod block;
 mod book;
 mod books;
 mod cause;

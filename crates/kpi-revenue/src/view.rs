@@ -7,12 +7,13 @@ use kpi_types::{
 };
 
 use crate::amount::{Amount, AmountOverflow};
+use crate::block::Block;
 use crate::book::{LineRecord, NONE};
 use crate::cause::CauseOf;
 use crate::entry::{Door, Entry};
 use crate::fx::Fx;
 use crate::grid::Grid;
-use crate::ledger::{Block, Ledger};
+use crate::ledger::Ledger;
 use crate::movement::Movement;
 use crate::policy::FxRule;
 use crate::rates::{RateError, Rates};
@@ -61,6 +62,9 @@ pub struct View<'l> {
     pub(crate) scope: Scope<'l>,
     product: Option<u32>,
 }
+
+/// Neighbouring customers of a block.
+type Run<'a> = (&'a Block, std::ops::Range<usize>);
 
 /// Marks an entry whose start has no rate; ledgers have far fewer currencies than this.
 const RATE_MISSING: u16 = 1 << 15;
@@ -158,18 +162,16 @@ impl<'b> Ledger<'b> {
 
     fn at_start_rates(&self, rates: &Rates) -> Result<Vec<Block>, RateError> {
         let fx = Fx::new(rates, &self.currencies, FxRule::StartDate);
-        let mut blocks = self.blocks.clone();
-        for entry in blocks.iter_mut().flat_map(|block| &mut block.entries) {
-            *entry = match fx.convert(entry.amount(), entry.currency, entry.from) {
-                Ok(amount) => entry.worth(amount, 0),
-                // A price that starts to hold later than anybody asks needs no rate yet.
-                Err(RateError::Missing { .. }) => {
-                    entry.worth(entry.amount(), entry.currency | RATE_MISSING)
-                }
-                Err(overflow) => return Err(overflow),
-            };
-        }
-        Ok(blocks)
+        let at_start = |entry: &Entry| match fx.convert(entry.amount(), entry.currency, entry.from)
+        {
+            Ok(amount) => Ok(entry.worth(amount, 0)),
+            // A price that starts to hold later than anybody asks needs no rate yet.
+            Err(RateError::Missing { .. }) => {
+                Ok(entry.worth(entry.amount(), entry.currency | RATE_MISSING))
+            }
+            Err(overflow) => Err(overflow),
+        };
+        self.blocks.iter().map(|block| block.try_map(at_start)).collect()
     }
 }
 
@@ -346,9 +348,12 @@ impl<'l> View<'l> {
         self.converted.as_deref().unwrap_or(&self.ledger.blocks)
     }
 
-    /// Entries of every customer, as this view values them.
-    pub(crate) fn customers(&self) -> impl Iterator<Item = (u32, &[Entry])> {
-        self.blocks().iter().flat_map(Block::customers)
+    /// Shows every customer with entries, as this view values them.
+    pub(crate) fn each_customer<E>(
+        &self,
+        mut show: impl FnMut(u32, &[Entry]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.blocks().iter().try_for_each(|block| block.visit(block.all(), &mut show))
     }
 
     /// What an entry is worth a month on a day, in the currency of this view.
@@ -374,29 +379,26 @@ impl<'l> View<'l> {
         Members::new(&self.scope, self.ledger, grid)
     }
 
-    fn walk_part<'e, S: Sink>(
-        &self,
-        grid: &Grid,
-        customers: impl Iterator<Item = (u32, &'e [Entry])>,
-        sink: S,
-    ) -> Result<S, RateError> {
+    fn walk_part<S: Sink>(&self, grid: &Grid, runs: &[Run<'_>], sink: S) -> Result<S, RateError> {
         if matches!(self.scope, Scope::Everybody) {
-            return self.walk_into(grid, customers, sink);
+            return self.walk_into(grid, runs, sink);
         }
         let scoped = Scoped { members: self.members(grid), sink };
-        Ok(self.walk_into(grid, customers, scoped)?.sink)
+        Ok(self.walk_into(grid, runs, scoped)?.sink)
     }
 
-    fn walk_into<'e, S: Sink>(
+    fn walk_into<S: Sink>(
         &self,
         grid: &Grid,
-        customers: impl Iterator<Item = (u32, &'e [Entry])>,
+        runs: &[Run<'_>],
         mut sink: S,
     ) -> Result<S, RateError> {
         let mut walker = self.walker(grid);
-        for (customer, entries) in customers.filter(|(_, entries)| !entries.is_empty()) {
-            self.need_rates(entries, grid.last_end())?;
-            walker.customer(customer, entries, |e| self.keeps(e), &mut sink)?;
+        for (block, run) in runs {
+            block.visit(run.clone(), |customer, entries| {
+                self.need_rates(entries, grid.last_end())?;
+                walker.customer(customer, entries, |e| self.keeps(e), &mut sink)
+            })?;
         }
         Ok(sink)
     }
@@ -421,7 +423,8 @@ impl<'l> View<'l> {
         make: impl Fn() -> S,
         _join: impl Fn(S, S) -> S,
     ) -> Result<S, RateError> {
-        self.walk_part(grid, self.customers(), make())
+        let runs: Vec<Run<'_>> = self.blocks().iter().map(|block| (block, block.all())).collect();
+        self.walk_part(grid, &runs, make())
     }
 
     /// Customers do not depend on each other: each thread walks a run of them.
@@ -437,15 +440,12 @@ impl<'l> View<'l> {
         // A few parts for each thread even out the work; each part has one sink.
         let parts = rayon::current_num_threads() * 4;
         let each = parts.div_ceil(self.blocks().len().max(1));
-        let runs: Vec<_> = self
+        let runs: Vec<Run<'_>> = self
             .blocks()
             .iter()
             .flat_map(|block| block.runs(each).map(move |run| (block, run)))
             .collect();
-        let part = |runs: &[(&Block, std::ops::Range<usize>)]| {
-            let customers = runs.iter().flat_map(|(block, run)| block.customers_in(run.clone()));
-            self.walk_part(grid, customers, make())
-        };
+        let part = |runs: &[Run<'_>]| self.walk_part(grid, runs, make());
         let sinks: Result<Vec<S>, RateError> =
             runs.par_chunks(runs.len().div_ceil(parts).max(1)).map(part).collect();
         Ok(sinks?.into_iter().reduce(join).unwrap_or_else(make))
