@@ -93,6 +93,12 @@ impl Ledger<'_> {
     }
 }
 
+/// Day numbers of the first and the last date.
+fn legal_days() -> (i32, i32) {
+    let number = kpi_types::day_number;
+    (number(chrono::NaiveDate::MIN), number(chrono::NaiveDate::MAX))
+}
+
 /// Turns a price in minor units into a monthly amount.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Factor {
@@ -116,44 +122,69 @@ impl LineColumns<'_> {
                 return Err(ColumnsError::Length { column, found, expected });
             }
         }
-        let fail =
-            |row, column, value, allowed| Err(ColumnsError::Value { row, column, value, allowed });
-        let numbered = |values: &[u32]| values.iter().position(|v| *v == u32::MAX);
-        if let Some(row) = numbered(self.customer) {
-            return fail(row, "customer", i64::from(u32::MAX), "a number below 4294967295");
+        // One fast look for anything wrong; the row is searched for only where there is.
+        let largest = |values: &[u32]| values.iter().copied().fold(0, u32::max);
+        if largest(self.customer) == u32::MAX || largest(self.product) == u32::MAX {
+            self.check_rows(|row| self.wrong_number(row))?;
         }
-        if let Some(row) = numbered(self.product) {
-            return fail(row, "product", i64::from(u32::MAX), "a number below 4294967295");
+        if self.price_minor.iter().copied().fold(0, i64::min) < 0 {
+            self.check_rows(|row| self.wrong_price(row))?;
         }
-        if let Some((row, price)) = self.price_minor.iter().enumerate().find(|(_, p)| **p < 0) {
-            return fail(row, "price_minor", *price, "zero or more");
+        let (first, last) = legal_days();
+        let pairs = self.start.iter().zip(self.end);
+        let wrong = pairs.fold(false, |found, (start, end)| {
+            let start_is = (*start < first) | (*start > last);
+            let end_is = (end < start) | ((*end > last) & (*end != NEVER));
+            found | start_is | end_is
+        });
+        if wrong { self.check_rows(|row| self.wrong_day(row)) } else { Ok(()) }
+    }
+
+    fn check_rows(
+        &self,
+        wrong: impl Fn(usize) -> Option<ColumnsError>,
+    ) -> Result<(), ColumnsError> {
+        (0..self.customer.len()).find_map(wrong).map_or(Ok(()), Err)
+    }
+
+    fn wrong_number(&self, row: usize) -> Option<ColumnsError> {
+        let columns = [("customer", self.customer), ("product", self.product)];
+        let (column, _) = columns.into_iter().find(|(_, c)| c.get(row) == Some(&u32::MAX))?;
+        let (value, allowed) = (i64::from(u32::MAX), "a number below 4294967295");
+        Some(ColumnsError::Value { row, column, value, allowed })
+    }
+
+    fn wrong_price(&self, row: usize) -> Option<ColumnsError> {
+        let value = *self.price_minor.get(row).filter(|price| **price < 0)?;
+        let (column, allowed) = ("price_minor", "zero or more");
+        Some(ColumnsError::Value { row, column, value, allowed })
+    }
+
+    fn wrong_day(&self, row: usize) -> Option<ColumnsError> {
+        let (start, end) = (*self.start.get(row)?, *self.end.get(row)?);
+        let (first, last) = legal_days();
+        let wrong = |column, value: i32, allowed| {
+            Some(ColumnsError::Value { row, column, value: i64::from(value), allowed })
+        };
+        if !(first..=last).contains(&start) {
+            return wrong("start", start, "days since 1970-01-01 of a date");
         }
-        let legal = kpi_types::day_number(chrono::NaiveDate::MIN)
-            ..=kpi_types::day_number(chrono::NaiveDate::MAX);
-        for (row, (start, end)) in self.start.iter().zip(self.end).enumerate() {
-            if !legal.contains(start) {
-                return fail(row, "start", i64::from(*start), "days since 1970-01-01 of a date");
-            }
-            if *end < *start || (*end != NEVER && !legal.contains(end)) {
-                let allowed = "the start or later, or i32::MAX for a line that runs";
-                return fail(row, "end", i64::from(*end), allowed);
-            }
-        }
-        Ok(())
+        let allowed = "the start or later, or i32::MAX for a line that runs";
+        let fine = end == NEVER || (start..=last).contains(&end);
+        if fine { None } else { wrong("end", end, allowed) }
     }
 
     /// What a minor unit is worth, after making sure that every price has a monthly amount.
     fn factor(&self, policy: &Policy) -> Result<Factor, LedgerError> {
         let factor = MonthFactor::new(self.interval, policy);
         let digits = self.currency.minor_units();
-        let most = self.price_minor.iter().enumerate().max_by_key(|(_, price)| **price);
-        if let Some((row, price)) = most {
-            factor.apply(Decimal::new(*price, digits)).map_err(|AmountOverflow| {
-                LedgerError::TooLarge {
-                    customer: self.customer.get(row).copied().unwrap_or(0).to_string(),
-                    contract: format!("row {row}"),
-                }
-            })?;
+        let most = self.price_minor.iter().copied().fold(0, i64::max);
+        if let Err(AmountOverflow) = factor.apply(Decimal::new(most, digits)) {
+            let row = self.price_minor.iter().position(|price| *price == most).unwrap_or(0);
+            return Err(LedgerError::TooLarge {
+                customer: self.customer.get(row).copied().unwrap_or(0).to_string(),
+                contract: format!("row {row}"),
+            });
         }
         // A month's price is a whole number of steps; anything else goes through decimals.
         let one = factor.apply(Decimal::new(1, digits));
@@ -164,9 +195,12 @@ impl LineColumns<'_> {
     }
 
     fn blocks(&self, factor: Factor, policy: &Policy) -> Result<Vec<Block>, LedgerError> {
-        let Some(most) = self.customer.iter().max() else { return Ok(Vec::new()) };
+        if self.customer.is_empty() {
+            return Ok(Vec::new());
+        }
+        let most = self.customer.iter().copied().fold(0, u32::max);
         u32::try_from(self.customer.len()).map_err(|_| LedgerError::Full)?;
-        let lines_each = self.customer.len() / (*most as usize + 1);
+        let lines_each = self.customer.len() / (most as usize + 1);
         let each = (BLOCK_LINES / (lines_each + 1)).max(1).next_power_of_two();
         let shift = each.trailing_zeros();
         let drop_free = policy.free_plans() == FreePlanRule::NotACustomer;
@@ -174,7 +208,7 @@ impl LineColumns<'_> {
             let counted = |row: &&Packed| !(drop_free && row.price == [0, 0]);
             Block::of_packed(first, each, || parts.iter().flatten().filter(counted), factor)
         };
-        let numbered = self.partition(*most >> shift, shift);
+        let numbered = self.partition(most >> shift, shift);
         let numbered = numbered.into_iter().zip(0_u32..).map(|(parts, at)| (at << shift, parts));
         #[cfg(feature = "parallel")]
         {

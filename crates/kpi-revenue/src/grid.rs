@@ -88,8 +88,8 @@ impl Grid {
 
     /// The period of a day; the first for an earlier one.
     pub(crate) fn place_of(&self, day: i32) -> usize {
-        let since = i64::from(day) - i64::from(self.start(0));
-        let known = usize::try_from(since).ok().and_then(|at| self.places.get(at));
+        // An earlier day wraps around to a place that no table has.
+        let known = self.places.get(day.wrapping_sub(self.start(0)) as u32 as usize);
         match known {
             Some(place) => *place as usize,
             None => self.starts.partition_point(|start| *start <= day).saturating_sub(1),

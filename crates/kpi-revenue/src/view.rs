@@ -394,10 +394,16 @@ impl<'l> View<'l> {
         mut sink: S,
     ) -> Result<S, RateError> {
         let mut walker = self.walker(grid);
+        let one_currency = self.rates.is_some() || self.ledger.currencies.len() == 1;
+        let whole = one_currency && self.product.is_none();
         for (block, run) in runs {
             block.visit(run.clone(), |customer, entries| {
                 self.need_rates(entries, grid.last_end())?;
-                walker.customer(customer, entries, |e| self.keeps(e), &mut sink)
+                if whole {
+                    walker.customer(customer, entries, |_| true, &mut sink)
+                } else {
+                    walker.customer(customer, entries, |e| self.keeps(e), &mut sink)
+                }
             })?;
         }
         Ok(sink)

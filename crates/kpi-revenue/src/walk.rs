@@ -163,6 +163,8 @@ pub(crate) struct Walker<'a> {
     /// What each holding is of, to search in.
     keys: Vec<Key>,
     holdings: Vec<Holding>,
+    /// The place of each entry's holding.
+    held_at: Vec<u32>,
     changed: Vec<usize>,
     movements: Vec<RawMovement>,
     figures: CustomerPeriod,
@@ -194,6 +196,7 @@ impl<'a> Walker<'a> {
             points: Vec::new(),
             keys: Vec::new(),
             holdings: Vec::new(),
+            held_at: Vec::new(),
             changed: Vec::new(),
             movements: Vec::new(),
             figures: CustomerPeriod::default(),
@@ -241,6 +244,8 @@ impl<'a> Walker<'a> {
         self.points.clear();
         self.keys.clear();
         self.holdings.clear();
+        self.held_at.clear();
+        self.held_at.resize(entries.len(), 0);
         self.round = 0;
         self.active = 0;
         self.booked = Amount::ZERO;
@@ -253,6 +258,10 @@ impl<'a> Walker<'a> {
             let unseen =
                 ends_only && self.grid.place_of(entry.from) == self.grid.place_of(entry.to);
             if entry.from < end && !(unseen && entry.to < end) {
+                let place = self.holding(entry);
+                if let Some(held_at) = self.held_at.get_mut(at) {
+                    *held_at = place as u32;
+                }
                 self.points.push(Point::new(entry.from, at, true));
                 if entry.to < end && entry.to != NEVER {
                     self.points.push(Point::new(entry.to, at, false));
@@ -310,11 +319,13 @@ impl<'a> Walker<'a> {
         }
         let mut rest = points;
         while let Some(first) = rest.first() {
-            let limit = match self.basis {
-                MovementBasis::PeriodEnds => close_day,
-                MovementBasis::Events => crate::day::later(first.day(), self.merge_days),
+            let together = match self.basis {
+                MovementBasis::PeriodEnds => rest.len(),
+                MovementBasis::Events => {
+                    let limit = crate::day::later(first.day(), self.merge_days);
+                    rest.iter().take_while(|p| p.day() <= limit).count()
+                }
             };
-            let together = rest.iter().take_while(|p| p.day() <= limit).count();
             let (event, later) = rest.split_at(together);
             self.event::<S>(event, entries, reported, close_day)?;
             rest = later;
@@ -417,7 +428,7 @@ impl<'a> Walker<'a> {
             let Some(entry) = entries.get(point.entry()) else {
                 continue;
             };
-            let at = self.holding(entry);
+            let at = self.held_at.get(point.entry()).map_or(usize::MAX, |at| *at as usize);
             let round = self.round;
             let Some(holding) = self.holdings.get_mut(at) else {
                 continue;
