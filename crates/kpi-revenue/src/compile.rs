@@ -113,9 +113,7 @@ pub(crate) fn compile_line(
 fn course(line: &LineRecord, policy: &Policy, excluded: &mut Vec<Excluded>) -> Course {
     let mut to = leaves_on(line, policy);
     let mut ends = end_cause(line, to);
-    if to < line.end {
-        leave_out(line, to, line.end, ExcludedWhy::Cancelled, excluded);
-    }
+    leave_out(line, to, term_end(line), ExcludedWhy::Cancelled, excluded);
     let mut kept_to = to;
     match line.status {
         LineStatus::Paused { since } => {
@@ -158,12 +156,20 @@ fn leaves_on(line: &LineRecord, policy: &Policy) -> i32 {
         return line.end;
     }
     let cancelled = line.cancelled_on.max(line.start);
-    let term_end = if line.end == NEVER { next_term_end(line, cancelled) } else { line.end };
+    let term_end = term_end(line);
     match policy.churn_timing() {
         ChurnTiming::AtCancellation => cancelled.min(term_end),
         ChurnTiming::AtTermEnd => term_end,
         ChurnTiming::DaysAfterCancellation(days) => later(cancelled, days).min(term_end),
     }
+}
+
+/// The first day after the term that was paid for; the end of a line that was not cancelled.
+fn term_end(line: &LineRecord) -> i32 {
+    if line.end != NEVER || line.cancelled_on == NEVER {
+        return line.end;
+    }
+    next_term_end(line, line.cancelled_on.max(line.start))
 }
 
 fn next_term_end(line: &LineRecord, cancelled: i32) -> i32 {

@@ -5,9 +5,9 @@ use std::num::NonZeroU64;
 
 use chrono::{DateTime, Utc};
 use kpi_metrics::{Catalog, Measurement};
-use kpi_types::Period;
+use kpi_types::{Period, day_number};
 
-use crate::book::{ALWAYS, Book};
+use crate::book::{ALWAYS, Book, LineRecord};
 use crate::compare::{CompareError, ShareChange, changes, measured};
 use crate::ledger::{Ledger, name};
 use crate::policy::Policy;
@@ -22,7 +22,8 @@ pub struct Restatement {
     pub now: Measurement,
     /// Customers whose share in a fact of the metric changed.
     pub customers: Vec<ShareChange>,
-    /// The records of those customers that became known in between.
+    /// The records of those customers that became known in between and take effect before the
+    /// period ends.
     pub records: Vec<LateRecord>,
 }
 
@@ -85,7 +86,8 @@ where
     let (now_measured, now_shares) = measured(&later.kpis_by(catalog.clone())?, metric, period)?;
     let customers = changes(&then_shares, &now_shares);
     let who = customers.iter().map(|c| c.customer.as_str()).collect();
-    let records = late_records(book, &who, then, now);
+    let end = earlier.calendar.span(period).map_err(ViewError::from)?.end();
+    let records = late_records(book, &who, day_number(end), then, now);
     Ok(Restatement { then: then_measured, now: now_measured, customers, records })
 }
 
@@ -93,6 +95,7 @@ where
 fn late_records(
     book: &Book,
     who: &BTreeSet<&str>,
+    end: i32,
     then: DateTime<Utc>,
     now: Option<DateTime<Utc>>,
 ) -> Vec<LateRecord> {
@@ -100,7 +103,8 @@ fn late_records(
     let late = |at: i64| at != ALWAYS && window.start < at && at <= window.end;
     let known_before: BTreeSet<u32> =
         book.lines.iter().filter(|l| l.recorded_at <= window.start).map(|l| l.line).collect();
-    let lines = book.lines.iter().filter(|l| late(l.recorded_at)).map(|l| LateRecord {
+    let in_time = |l: &&LineRecord| late(l.recorded_at) && l.start < end;
+    let lines = book.lines.iter().filter(in_time).map(|l| LateRecord {
         recorded_at: moment(l.recorded_at),
         customer: name(&book.customers, l.customer),
         contract: Some(name(&book.contracts, l.contract)),
@@ -116,8 +120,8 @@ fn late_records(
         row,
         corrects: false,
     };
-    let snapshots = book.snapshots.iter().filter(|s| late(s.recorded_at));
-    let changes = book.changes.iter().filter(|c| late(c.recorded_at));
+    let snapshots = book.snapshots.iter().filter(|s| late(s.recorded_at) && s.day < end);
+    let changes = book.changes.iter().filter(|c| late(c.recorded_at) && c.date < end);
     let all = lines
         .chain(snapshots.map(|s| bare(s.recorded_at, s.customer, s.row)))
         .chain(changes.map(|c| bare(c.recorded_at, c.customer, c.row)));

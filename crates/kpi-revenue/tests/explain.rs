@@ -41,6 +41,7 @@ fn lines() -> Vec<LineFields<'static>> {
             cancelled_on: "2025-02-10",
             ..fields("x", "cancelled", "10", "2025-01-01", "2025-12-31")
         },
+        LineFields { cancelled_on: "2025-01-10", ..fields("g", "gone", "10", "2025-01-01", "") },
     ]
 }
 
@@ -86,6 +87,7 @@ fn everybody_left_out_has_a_reason() {
         ("blinks", vec![R::LeftAndReturned]),
         ("cancelled", vec![R::Cancelled]),
         ("comes and goes", vec![R::JoinedInPeriod, R::JoinedAndLeft]),
+        ("gone", vec![R::LeftBefore]),
         ("joins", vec![R::JoinedInPeriod]),
         ("joins later", vec![R::JoinedLater]),
         ("left before", vec![R::LeftBefore]),
