@@ -6,7 +6,7 @@ use crate::columns::{Factor, Packed};
 use crate::entry::Entry;
 use crate::ledger::LedgerError;
 
-/// Entries sorted by customer. Those of columns stay as they came in, in 28 bytes each, and become
+/// Entries sorted by customer. Those of columns stay as they came in, in 24 bytes each, and become
 /// entries when a customer is looked at.
 #[derive(Debug, Clone)]
 pub(crate) struct Block {

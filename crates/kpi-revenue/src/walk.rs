@@ -387,14 +387,17 @@ impl<'a> Walker<'a> {
             };
             let (product, currency) = (key.product, key.currency);
             let (mut before, mut after) = (holding.balance_before, holding.balance);
+            let mut had_product = holding.live_before > 0;
             if let Some(fx) = &self.fx {
                 before = fx.convert(before, currency, rate_day)?;
                 after = fx.convert(after, currency, rate_day)?;
+                let moved_by_rates = before - holding.booked;
+                holding.booked = after;
+                self.booked += moved_by_rates;
+                self.note_fx::<S>(moved_by_rates, product, rate_day);
+                had_product = had_product || self.had_product(product);
             }
-            let moved_by_rates = before - holding.booked;
-            self.booked += after - holding.booked;
-            holding.booked = after;
-            self.note_fx::<S>(moved_by_rates, product, rate_day);
+            self.booked += after - before;
             if before == after || (!joins && !leaves && active_before == 0) {
                 continue;
             }
@@ -404,7 +407,7 @@ impl<'a> Walker<'a> {
                 MovementKind::Churn
             } else if after < before {
                 MovementKind::Contraction
-            } else if self.had_product(product) {
+            } else if had_product {
                 MovementKind::Upsell
             } else {
                 MovementKind::CrossSell
