@@ -4,8 +4,9 @@ use std::cell::OnceCell;
 
 use kpi_types::{Grain, MonthAnchor, Period, date_of_day, day_number};
 
-use crate::view::{View, ViewError};
-use crate::walk::CustomerPeriod;
+use crate::figures::CustomerPeriod;
+use crate::view::View;
+use crate::view_error::ViewError;
 
 pub(crate) struct PeriodBooks {
     pub(crate) period: Period,

@@ -9,7 +9,8 @@ use crate::book::Book;
 use crate::kpis::{KpiError, RevenueKpis};
 use crate::ledger::{Ledger, LedgerError};
 use crate::policy::{Policy, PolicyField};
-use crate::view::{View, ViewError};
+use crate::view::View;
+use crate::view_error::ViewError;
 
 /// The gap between two policies, rule by rule and customer by customer.
 ///

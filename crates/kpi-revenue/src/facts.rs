@@ -14,11 +14,12 @@ use crate::book::LineRecord;
 use crate::books::PeriodBooks;
 use crate::day::NEVER;
 use crate::entry::{Door, ExcludedWhy};
+use crate::figures::CustomerPeriod;
 use crate::movement::MovementKind as K;
 use crate::policy::{ChurnDenominator, ChurnNumerator, SamePeriodRule};
 use crate::rates::RateError;
-use crate::view::{View, ViewError};
-use crate::walk::CustomerPeriod;
+use crate::view::View;
+use crate::view_error::ViewError;
 use crate::{IntervalUnit, day};
 
 /// Why a fact of contract lines is undefined in a book without any.

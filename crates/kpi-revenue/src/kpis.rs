@@ -14,7 +14,8 @@ use crate::amount::Amount;
 use crate::books::PeriodBooks;
 use crate::facts::{FACTS, Parts, is_ours};
 use crate::policy::{ChurnDenominator, Policy, ZeroChurnRule};
-use crate::view::{View, ViewError};
+use crate::view::View;
+use crate::view_error::ViewError;
 
 /// The KPIs of a [`View`], by the formulas of a metric catalog.
 ///

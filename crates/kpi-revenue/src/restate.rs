@@ -11,7 +11,8 @@ use crate::book::{ALWAYS, Book, LineRecord};
 use crate::compare::{CompareError, ShareChange, changes, measured};
 use crate::ledger::{Ledger, name};
 use crate::policy::Policy;
-use crate::view::{View, ViewError};
+use crate::view::View;
+use crate::view_error::ViewError;
 
 /// A metric of one period, as known at two moments.
 #[derive(Debug, Clone, PartialEq)]

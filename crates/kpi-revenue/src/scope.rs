@@ -3,9 +3,9 @@
 use kpi_types::{AttributeHistory, Segment, SegmentTiming, date_of_day};
 
 use crate::amount::Amount;
+use crate::figures::{CustomerPeriod, RawMovement, Sink};
 use crate::grid::Grid;
 use crate::ledger::Ledger;
-use crate::walk::{CustomerPeriod, RawMovement, Sink};
 
 /// All customers, or a segment of them.
 #[derive(Debug, Clone)]

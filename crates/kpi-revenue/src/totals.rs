@@ -3,9 +3,9 @@
 use kpi_types::{Currency, Grain, Money, Period};
 
 use crate::amount::{Amount, AmountOverflow};
+use crate::figures::{CustomerPeriod, RawMovement, Sink};
 use crate::movement::{KINDS, MovementKind};
-use crate::view::ViewError;
-use crate::walk::{CustomerPeriod, RawMovement, Sink};
+use crate::view_error::ViewError;
 
 /// Opening MRR, movements and closing MRR of one period, with the customers behind them.
 ///

@@ -2,8 +2,7 @@
 
 use chrono::NaiveDate;
 use kpi_types::{
-    AttributeHistory, Calendar, Currency, Period, PeriodError, ProductId, Segment, SegmentTiming,
-    date_of_day,
+    AttributeHistory, Calendar, Currency, Period, ProductId, Segment, SegmentTiming, date_of_day,
 };
 
 use crate::amount::{Amount, AmountOverflow};
@@ -11,6 +10,7 @@ use crate::block::Block;
 use crate::book::{LineRecord, NONE};
 use crate::cause::CauseOf;
 use crate::entry::{Door, Entry};
+use crate::figures::{CustomerPeriod, RawMovement, Sink};
 use crate::fx::Fx;
 use crate::grid::Grid;
 use crate::ledger::Ledger;
@@ -19,7 +19,8 @@ use crate::policy::FxRule;
 use crate::rates::{RateError, Rates};
 use crate::scope::{Members, Scope, ScopeOn, Scoped};
 use crate::totals::{PeriodTotals, TotalsSink};
-use crate::walk::{CustomerPeriod, RawMovement, Sink, Walker};
+use crate::view_error::ViewError;
+use crate::walk::Walker;
 
 /// Questions to a [`Ledger`]: one currency, some or all customers, one calendar.
 ///
@@ -68,54 +69,6 @@ type Run<'a> = (&'a Block, std::ops::Range<usize>);
 
 /// Marks an entry whose start has no rate; ledgers have far fewer currencies than this.
 const RATE_MISSING: u16 = 1 << 15;
-
-/// Why a question has no answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ViewError {
-    /// The ledger has amounts in several currencies and none was chosen.
-    #[error("amounts are in {}: choose one with `view_in`, or convert with `view_reported_in`", codes(.found))]
-    SeveralCurrencies {
-        /// The currencies.
-        found: Vec<Currency>,
-    },
-    /// The ledger has no amounts in that currency.
-    #[error("there are no amounts in {asked}: found {}", codes(.found))]
-    NoSuchCurrency {
-        /// The currency asked for.
-        asked: Currency,
-        /// The currencies there are.
-        found: Vec<Currency>,
-    },
-    /// The ledger has no recurring amounts at all.
-    #[error("the ledger has no recurring amounts, so there is no currency to report in")]
-    Empty,
-    /// The book knows no such product.
-    #[error("unknown product {product}: expected one of {}", .known.join(", "))]
-    NoSuchProduct {
-        /// The product asked for.
-        product: String,
-        /// The products there are.
-        known: Vec<String>,
-    },
-    /// A rate is missing or an amount does not fit.
-    #[error(transparent)]
-    Rate(#[from] RateError),
-    /// A period outside the calendar, or periods of two grains.
-    #[error(transparent)]
-    Period(#[from] PeriodError),
-    /// A sum that does not fit.
-    #[error("a sum in {currency} exceeds 79228162514264337, the most a monthly amount can be")]
-    Overflow {
-        /// The currency.
-        currency: Currency,
-    },
-}
-
-fn codes(currencies: &[Currency]) -> String {
-    let codes: Vec<&str> = currencies.iter().map(|c| c.code()).collect();
-    if codes.is_empty() { "none".to_owned() } else { codes.join(", ") }
-}
 
 impl<'b> Ledger<'b> {
     /// A view of the only currency there is.
