@@ -39,7 +39,7 @@ ROW = (
     "month opening new reactivation upsell cross_sell contraction churn closing "
     "new_customers reactivated_customers churned_customers"
 ).split()
-PEERS = ("duckdb", "polars")
+PEERS = ("duckdb", "polars", "duckdb-plain")
 QUIET = 0.93  # the share of the cores that must be free
 CHECKS = (  # lines, customers, months, seed, order
     (20_000, 2_000, 60, 1, "start"),
@@ -298,7 +298,50 @@ FROM filled WINDOW w AS (ORDER BY m) ORDER BY m
 """
 
 
-def duckdb_engine(folder, meta, threads, memory_limit):
+# The same job as an analyst writes it: changes per month, running sums per product and per customer. It has no
+# limit on months and no trick; the form above is what it takes to be four times faster.
+DUCKDB_PLAIN_SQL = """
+WITH ev AS (
+  SELECT customer, product, datediff('month', DATE '{first_year}-01-01', DATE '1970-01-01' + "start") AS m,
+         amount_cents AS d FROM lines
+  UNION ALL
+  SELECT customer, product, datediff('month', DATE '{first_year}-01-01', DATE '1970-01-01' + "end"), -amount_cents
+  FROM lines WHERE "end" < {stop}),
+pm AS (SELECT customer, product, m, sum(d)::BIGINT AS d FROM ev WHERE m < {months} GROUP BY ALL),
+pb AS (SELECT *, sum(d) OVER (PARTITION BY customer, product ORDER BY m) AS after FROM pm),
+cm AS (SELECT customer, m, sum(d)::BIGINT AS d FROM pm GROUP BY ALL),
+cb AS (SELECT *, sum(d) OVER (PARTITION BY customer ORDER BY m) AS after FROM cm),
+cf AS (SELECT *, after - d AS before, min(m) FILTER (after > 0) OVER (PARTITION BY customer) AS first_m FROM cb),
+customer_moves AS (
+  SELECT m,
+    sum(after) FILTER (before = 0 AND after > 0 AND m = first_m) AS new,
+    sum(after) FILTER (before = 0 AND after > 0 AND m <> first_m) AS reactivation,
+    sum(before) FILTER (before > 0 AND after = 0) AS churn,
+    count(*) FILTER (before = 0 AND after > 0 AND m = first_m) AS news,
+    count(*) FILTER (before = 0 AND after > 0 AND m <> first_m) AS backs,
+    count(*) FILTER (before > 0 AND after = 0) AS lost,
+    sum(d) AS net
+  FROM cf GROUP BY m),
+product_moves AS (
+  SELECT pb.m,
+    sum(pb.d) FILTER (pb.d > 0 AND pb.after > pb.d) AS upsell,
+    sum(pb.d) FILTER (pb.d > 0 AND pb.after = pb.d) AS cross_sell,
+    -sum(pb.d) FILTER (pb.d < 0) AS contraction
+  FROM pb JOIN cf ON pb.customer = cf.customer AND pb.m = cf.m
+  WHERE cf.before > 0 AND cf.after > 0 GROUP BY pb.m),
+filled AS (
+  SELECT range AS m, coalesce(net, 0) AS net, new, reactivation, upsell, cross_sell, contraction, churn,
+         news, backs, lost
+  FROM range({months}) LEFT JOIN customer_moves c ON range = c.m LEFT JOIN product_moves p ON range = p.m)
+SELECT m, (sum(net) OVER w - net)::BIGINT, coalesce(new, 0)::BIGINT, coalesce(reactivation, 0)::BIGINT,
+  coalesce(upsell, 0)::BIGINT, coalesce(cross_sell, 0)::BIGINT, coalesce(contraction, 0)::BIGINT,
+  coalesce(churn, 0)::BIGINT, (sum(net) OVER w)::BIGINT,
+  coalesce(news, 0), coalesce(backs, 0), coalesce(lost, 0)
+FROM filled WINDOW w AS (ORDER BY m) ORDER BY m
+"""
+
+
+def duckdb_engine(folder, meta, threads, memory_limit, plain=False):
     import duckdb
     import numpy as np
 
@@ -317,7 +360,7 @@ def duckdb_engine(folder, meta, threads, memory_limit):
         con.execute("INSERT INTO lines SELECT * FROM chunk")
     first, *_, stop = month_starts(meta["months"])
     kinds = "new reactivation upsell cross_sell contraction churn mixed".split()
-    sql = DUCKDB_SQL.format(
+    sql = (DUCKDB_PLAIN_SQL if plain else DUCKDB_SQL).format(
         first=first,
         stop=stop,
         first_year=FIRST_YEAR,
@@ -325,7 +368,8 @@ def duckdb_engine(folder, meta, threads, memory_limit):
         products=PRODUCTS,
         **{kind: number for number, kind in enumerate(kinds)},
     )
-    return "DuckDB", duckdb.__version__, lambda: con.execute(sql).fetchall()
+    name = "DuckDB, plain SQL" if plain else "DuckDB, tuned by hand"
+    return name, duckdb.__version__, lambda: con.execute(sql).fetchall()
 
 
 # --------------------------------------------------------------------------------------------------- Polars
@@ -426,8 +470,9 @@ def worker(args):
     folder = Path(args.data)
     meta = json.loads((folder / "meta.json").read_text())
     began = time.perf_counter()
-    if args.worker == "duckdb":
-        name, version, run = duckdb_engine(folder, meta, args.threads, args.memory_limit)
+    if args.worker.startswith("duckdb"):
+        plain = args.worker == "duckdb-plain"
+        name, version, run = duckdb_engine(folder, meta, args.threads, args.memory_limit, plain)
     else:
         name, version, run = polars_engine(folder, meta, args.threads, args.polars_engine)
     loaded = time.perf_counter() - began
