@@ -1,10 +1,11 @@
 //! The entries of a run of neighbouring customers.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::columns::{Factor, Packed};
 use crate::entry::Entry;
 use crate::ledger::LedgerError;
+use crate::packed::{Packed, PartWorth};
 
 /// Entries sorted by customer. Those of columns stay as they came in, in 24 bytes each, and become
 /// entries when a customer is looked at.
@@ -19,7 +20,7 @@ pub(crate) struct Block {
 #[derive(Debug, Clone)]
 enum Rows {
     Entries(Vec<Entry>),
-    Packed(Vec<Packed>, Factor),
+    Packed(Vec<Packed>, Arc<[PartWorth]>),
 }
 
 impl Block {
@@ -34,14 +35,14 @@ impl Block {
         first_customer: u32,
         customers: usize,
         rows: impl Fn() -> I,
-        factor: Factor,
+        worths: &Arc<[PartWorth]>,
     ) -> Result<Self, LedgerError>
     where
         I: Iterator<Item = &'p Packed>,
     {
         let numbered = || rows().map(|row| (row.customer - first_customer, *row));
         let (offsets, rows) = by_customer(customers, numbered)?;
-        Ok(Self { first_customer, offsets, rows: Rows::Packed(rows, factor) })
+        Ok(Self { first_customer, offsets, rows: Rows::Packed(rows, Arc::clone(worths)) })
     }
 
     /// How many entries.
@@ -90,10 +91,10 @@ impl Block {
             let range = *from as usize..*to as usize;
             match &self.rows {
                 Rows::Entries(entries) => show(customer, entries.get(range).unwrap_or_default())?,
-                Rows::Packed(rows, factor) => {
+                Rows::Packed(rows, worths) => {
                     unpacked.clear();
                     let rows = rows.get(range).unwrap_or_default();
-                    unpacked.extend(rows.iter().map(|row| row.entry(factor)));
+                    unpacked.extend(rows.iter().filter_map(|row| row.entry(worths)));
                     show(customer, &unpacked)?;
                 }
             }
@@ -108,7 +109,9 @@ impl Block {
     ) -> Result<Self, E> {
         let entries: Result<Vec<Entry>, E> = match &self.rows {
             Rows::Entries(entries) => entries.iter().map(change).collect(),
-            Rows::Packed(rows, factor) => rows.iter().map(|r| change(&r.entry(factor))).collect(),
+            Rows::Packed(rows, worths) => {
+                rows.iter().filter_map(|r| r.entry(worths)).map(|e| change(&e)).collect()
+            }
         };
         let (first_customer, offsets) = (self.first_customer, self.offsets.clone());
         Ok(Self { first_customer, offsets, rows: Rows::Entries(entries?) })

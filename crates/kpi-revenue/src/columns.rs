@@ -4,12 +4,11 @@ use kpi_types::Currency;
 use rust_decimal::Decimal;
 
 use crate::BillingInterval;
-use crate::amount::{Amount, AmountOverflow};
-use crate::block::Block;
+use crate::amount::AmountOverflow;
 use crate::compile::MonthFactor;
 use crate::day::NEVER;
-use crate::entry::{Door, Entry, Sold};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, place};
+use crate::packed::{Factor, MOST_MINOR, PartWorth, pack};
 use crate::policy::{FreePlanRule, Policy};
 
 /// Contract lines as columns of one length; the hot way in.
@@ -22,7 +21,7 @@ pub struct LineColumns<'a> {
     pub customer: &'a [u32],
     /// Product numbers, below `u32::MAX`.
     pub product: &'a [u32],
-    /// Price of all units per interval, in the currency's minor unit (cents; yen).
+    /// Price of all units per interval, in the currency's minor unit (cents; yen), below 2⁴⁸.
     pub price_minor: &'a [i64],
     /// First day, as days since 1970-01-01.
     pub start: &'a [i32],
@@ -62,9 +61,6 @@ pub enum ColumnsError {
     },
 }
 
-/// About how many lines are put in place together: their entries fit the processor's cache.
-const BLOCK_LINES: usize = 1 << 15;
-
 impl Ledger<'_> {
     /// The ledger of columns.
     ///
@@ -77,15 +73,63 @@ impl Ledger<'_> {
         columns: &LineColumns<'_>,
         policy: &Policy,
     ) -> Result<Ledger<'static>, LedgerError> {
+        Ledger::try_from_column_parts(std::slice::from_ref(columns), policy)
+    }
+
+    /// The ledger of columns that came in parts, each with its own billing interval and currency;
+    /// the order of the parts does not matter.
+    ///
+    /// ```
+    /// use kpi_revenue::{BillingInterval, Ledger, LineColumns, Policy};
+    /// use kpi_types::{Calendar, Currency};
+    ///
+    /// // Customer 0 pays 1,200.00 a year and 10.00 a month, from 2026-01-01 on.
+    /// let yearly = LineColumns {
+    ///     customer: &[0],
+    ///     product: &[0],
+    ///     price_minor: &[120_000],
+    ///     start: &[20_454],
+    ///     end: &[i32::MAX],
+    ///     interval: BillingInterval::YEAR,
+    ///     currency: Currency::USD,
+    /// };
+    /// let monthly = LineColumns {
+    ///     product: &[1],
+    ///     price_minor: &[1_000],
+    ///     interval: BillingInterval::MONTH,
+    ///     ..yearly
+    /// };
+    /// let ledger = Ledger::try_from_column_parts(&[yearly, monthly], &Policy::default())?;
+    /// let january = Calendar::utc().parse("2026-01")?;
+    /// let totals = &ledger.view()?.totals(january, january)?[0];
+    /// assert_eq!(totals.closing()?.amount(), 110.into());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::try_from_columns`]; [`LedgerError::Full`] for more than 65,536 parts.
+    pub fn try_from_column_parts(
+        parts: &[LineColumns<'_>],
+        policy: &Policy,
+    ) -> Result<Ledger<'static>, LedgerError> {
         policy.check()?;
-        columns.check()?;
-        let factor = columns.factor(policy)?;
-        let blocks = columns.blocks(factor, policy)?;
+        let mut currencies: Vec<Currency> = parts.iter().map(|part| part.currency).collect();
+        currencies.sort_unstable();
+        currencies.dedup();
+        let mut worths = Vec::with_capacity(parts.len());
+        for part in parts {
+            part.check()?;
+            let currency = place(&currencies, part.currency);
+            worths.push(PartWorth { factor: part.factor(policy)?, currency });
+        }
+        let drop_free = policy.free_plans() == FreePlanRule::NotACustomer;
+        let blocks = pack(parts, worths, drop_free)?;
         Ok(Ledger {
             book: None,
             policy: policy.clone(),
             as_known: None,
-            currencies: vec![columns.currency],
+            currencies,
             blocks,
             excluded: Vec::new(),
             live_lines: Vec::new(),
@@ -97,15 +141,6 @@ impl Ledger<'_> {
 fn legal_days() -> (i32, i32) {
     let number = kpi_types::day_number;
     (number(chrono::NaiveDate::MIN), number(chrono::NaiveDate::MAX))
-}
-
-/// Turns a price in minor units into a monthly amount.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Factor {
-    /// Whole steps of 10⁻¹² per minor unit: one multiplication.
-    Exact(i128),
-    /// Anything else goes through decimals.
-    Decimal { factor: MonthFactor, digits: u32 },
 }
 
 impl LineColumns<'_> {
@@ -127,7 +162,8 @@ impl LineColumns<'_> {
         if largest(self.customer) == u32::MAX || largest(self.product) == u32::MAX {
             self.check_rows(|row| self.wrong_number(row))?;
         }
-        if self.price_minor.iter().copied().fold(0, i64::min) < 0 {
+        let price = |found, price: i64| found | !(0..=MOST_MINOR).contains(&price);
+        if self.price_minor.iter().copied().fold(false, price) {
             self.check_rows(|row| self.wrong_price(row))?;
         }
         let (first, last) = legal_days();
@@ -155,8 +191,9 @@ impl LineColumns<'_> {
     }
 
     fn wrong_price(&self, row: usize) -> Option<ColumnsError> {
-        let value = *self.price_minor.get(row).filter(|price| **price < 0)?;
-        let (column, allowed) = ("price_minor", "zero or more");
+        let wrong = |price: &&i64| !(0..=MOST_MINOR).contains(*price);
+        let value = *self.price_minor.get(row).filter(wrong)?;
+        let (column, allowed) = ("price_minor", "0 to 281474976710655");
         Some(ColumnsError::Value { row, column, value, allowed })
     }
 
@@ -192,119 +229,5 @@ impl LineColumns<'_> {
             Ok(one) if self.interval == BillingInterval::MONTH => Factor::Exact(one.steps()),
             _ => Factor::Decimal { factor, digits },
         })
-    }
-
-    fn blocks(&self, factor: Factor, policy: &Policy) -> Result<Vec<Block>, LedgerError> {
-        if self.customer.is_empty() {
-            return Ok(Vec::new());
-        }
-        let most = self.customer.iter().copied().fold(0, u32::max);
-        u32::try_from(self.customer.len()).map_err(|_| LedgerError::Full)?;
-        let lines_each = self.customer.len() / (most as usize + 1);
-        let each = (BLOCK_LINES / (lines_each + 1)).max(1).next_power_of_two();
-        let shift = each.trailing_zeros();
-        let drop_free = policy.free_plans() == FreePlanRule::NotACustomer;
-        let make = |(first, parts): (u32, Vec<Vec<Packed>>)| {
-            let counted = |row: &&Packed| !(drop_free && row.price == [0, 0]);
-            Block::of_packed(first, each, || parts.iter().flatten().filter(counted), factor)
-        };
-        let numbered = self.partition(most >> shift, shift);
-        let numbered = numbered.into_iter().zip(0_u32..).map(|(parts, at)| (at << shift, parts));
-        #[cfg(feature = "parallel")]
-        {
-            use rayon::prelude::*;
-            numbered.collect::<Vec<_>>().into_par_iter().map(make).collect()
-        }
-        #[cfg(not(feature = "parallel"))]
-        numbered.map(make).collect()
-    }
-
-    /// Lines by runs of customers, in their order; each run as the parts that were read apart.
-    fn partition(&self, last: u32, shift: u32) -> Vec<Vec<Vec<Packed>>> {
-        let mut runs: Vec<Vec<Vec<Packed>>> = (0..=last).map(|_| Vec::new()).collect();
-        for part in self.partition_parts(last, shift) {
-            for (run, lines) in runs.iter_mut().zip(part) {
-                run.push(lines);
-            }
-        }
-        runs
-    }
-
-    #[cfg(feature = "parallel")]
-    fn partition_parts(&self, last: u32, shift: u32) -> Vec<Vec<Vec<Packed>>> {
-        use rayon::prelude::*;
-
-        let size = self.customer.len().div_ceil(rayon::current_num_threads()).max(1);
-        let starts: Vec<usize> = (0..self.customer.len()).step_by(size).collect();
-        let part = |start: usize| {
-            self.partition_rows(start..(start + size).min(self.customer.len()), last, shift)
-        };
-        starts.into_par_iter().map(part).collect()
-    }
-
-    #[cfg(not(feature = "parallel"))]
-    fn partition_parts(&self, last: u32, shift: u32) -> Vec<Vec<Vec<Packed>>> {
-        vec![self.partition_rows(0..self.customer.len(), last, shift)]
-    }
-
-    /// Writing to some hundred runs in turn keeps every write in the cache, which writing to a
-    /// million customers would not.
-    fn partition_rows(
-        &self,
-        rows: std::ops::Range<usize>,
-        last: u32,
-        shift: u32,
-    ) -> Vec<Vec<Packed>> {
-        let mut counts = vec![0_usize; last as usize + 1];
-        let customers = self.customer.get(rows.clone()).unwrap_or_default();
-        for customer in customers {
-            if let Some(count) = counts.get_mut((customer >> shift) as usize) {
-                *count += 1;
-            }
-        }
-        let mut runs: Vec<Vec<Packed>> = counts.into_iter().map(Vec::with_capacity).collect();
-        let columns = customers
-            .iter()
-            .zip(self.product.get(rows.clone()).unwrap_or_default())
-            .zip(self.price_minor.get(rows.clone()).unwrap_or_default())
-            .zip(self.start.get(rows.clone()).unwrap_or_default())
-            .zip(self.end.get(rows).unwrap_or_default());
-        for ((((customer, product), price), start), end) in columns {
-            if let Some(run) = runs.get_mut((customer >> shift) as usize) {
-                let price = [(*price >> 32) as u32, *price as u32];
-                let (customer, product, start, end) = (*customer, *product, *start, *end);
-                run.push(Packed { customer, product, start, end, price });
-            }
-        }
-        runs
-    }
-}
-
-/// A row of the columns, in 24 bytes.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Packed {
-    pub(crate) customer: u32,
-    product: u32,
-    pub(crate) start: i32,
-    pub(crate) end: i32,
-    price: [u32; 2],
-}
-
-impl Packed {
-    fn price(&self) -> i64 {
-        let [high, low] = self.price;
-        ((u64::from(high) << 32) | u64::from(low)) as i64
-    }
-
-    /// The row as an entry. That the largest price has an amount was checked, so all have one.
-    pub(crate) fn entry(&self, factor: &Factor) -> Entry {
-        let amount = match factor {
-            Factor::Exact(steps) => Amount::from_steps(i128::from(self.price()) * steps),
-            Factor::Decimal { factor, digits } => {
-                factor.apply(Decimal::new(self.price(), *digits)).unwrap_or_default()
-            }
-        };
-        let sold = Sold { product: self.product, currency: 0, source: 0, door: Door::Column };
-        Entry::new(amount, sold, self.start, self.end)
     }
 }

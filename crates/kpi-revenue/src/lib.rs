@@ -27,6 +27,7 @@ mod kpis;
 mod ledger;
 mod line;
 mod movement;
+mod packed;
 mod policy;
 mod rates;
 mod record;

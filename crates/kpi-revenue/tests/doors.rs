@@ -192,12 +192,16 @@ fn wrong_columns_name_row_column_and_value() {
         other => panic!("{other}"),
     };
     assert_eq!(named(wrong(|t| t.price_minor[2] = -1)), (2, "price_minor"));
+    assert_eq!(named(wrong(|t| t.price_minor[1] = 1 << 48)), (1, "price_minor"));
     assert_eq!(named(wrong(|t| t.customer[1] = u32::MAX)), (1, "customer"));
     assert_eq!(named(wrong(|t| t.product[1] = u32::MAX)), (1, "product"));
     assert_eq!(named(wrong(|t| t.start[0] = i32::MIN)), (0, "start"));
     assert_eq!(named(wrong(|t| t.end[3] = t.start[3] - 1)), (3, "end"));
     let message = wrong(|t| t.price_minor[2] = -1).to_string();
-    assert_eq!(message, "row 2, column price_minor: -1 is not allowed: expected zero or more");
+    assert_eq!(
+        message,
+        "row 2, column price_minor: -1 is not allowed: expected 0 to 281474976710655"
+    );
 }
 
 #[test]
@@ -227,4 +231,31 @@ fn amounts_without_contracts_have_no_terms_and_no_cancellations() {
         assert!(matches!(reason, kpi_types::Undefined::NotApplicable { .. }), "{metric}");
     }
     assert!(kpis.measure("mrr", february).unwrap().value().is_ok());
+}
+
+#[test]
+fn columns_in_parts_of_several_intervals_and_currencies() {
+    let table = Table::new();
+    let monthly = table.columns(BillingInterval::MONTH);
+    let yearly = table.columns(BillingInterval::YEAR);
+    let yen = LineColumns { currency: Currency::JPY, ..table.columns(BillingInterval::WEEK) };
+    let one = Ledger::try_from_column_parts(&[monthly, yearly, yen], &Policy::default()).unwrap();
+    let two = Ledger::try_from_column_parts(&[yen, yearly, monthly], &Policy::default()).unwrap();
+    assert_eq!(one.currencies(), [Currency::JPY, Currency::USD]);
+    assert_eq!(one.entries(), 9);
+    let january = kpi_types::Calendar::utc().parse("2025-01").unwrap();
+    for currency in [Currency::JPY, Currency::USD] {
+        let totals =
+            |l: &Ledger<'_>| l.view_in(currency).unwrap().totals(january, january).unwrap();
+        assert_eq!(totals(&one), totals(&two));
+    }
+    // 100 and 50 dollars a month, and as much a year: 150 + 12.5; 15,000 yen a week.
+    let closing = |c| {
+        let totals = one.view_in(c).unwrap().totals(january, january).unwrap();
+        totals[0].closing().unwrap().amount().normalize().to_string()
+    };
+    assert_eq!(closing(Currency::USD), "162.5");
+    assert_eq!(closing(Currency::JPY), "65000");
+    let none = Ledger::try_from_column_parts(&[], &Policy::default()).unwrap();
+    assert_eq!(none.entries(), 0);
 }
