@@ -388,3 +388,17 @@ impl Book {
         if u32::try_from(records).is_ok_and(|n| n < NONE) { Ok(()) } else { Err(BookError::Full) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_book_has_an_end() {
+        assert_eq!(Book::room(NONE as usize - 1), Ok(()));
+        let full = Book::room(NONE as usize).unwrap_err();
+        assert_eq!(full, BookError::Full);
+        assert!(full.to_string().contains("4294967295"));
+        assert_eq!(BookError::from(InternError), BookError::Full);
+    }
+}

@@ -87,8 +87,8 @@ pub enum LedgerError {
     /// A policy that cannot be applied.
     #[error(transparent)]
     Policy(#[from] crate::policy::PolicyError),
-    /// More entries than fit.
-    #[error("a ledger holds at most {} entries", u32::MAX)]
+    /// More entries, or more parts of columns, than fit.
+    #[error("a ledger holds at most {} entries, in at most 65536 parts", u32::MAX)]
     Full,
     /// Columns of different lengths, or a value in one that no date or currency has.
     #[error(transparent)]

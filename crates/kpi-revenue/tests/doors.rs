@@ -1,6 +1,6 @@
 //! Snapshots, changes and columns lead to the same ledger as contract lines.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
 
 #[path = "support/small.rs"]
 mod small;
@@ -258,4 +258,22 @@ fn columns_in_parts_of_several_intervals_and_currencies() {
     assert_eq!(closing(Currency::JPY), "65000");
     let none = Ledger::try_from_column_parts(&[], &Policy::default()).unwrap();
     assert_eq!(none.entries(), 0);
+}
+
+#[test]
+fn more_parts_than_a_ledger_tells_apart_are_refused() {
+    let empty = LineColumns {
+        customer: &[],
+        product: &[],
+        price_minor: &[],
+        start: &[],
+        end: &[],
+        interval: BillingInterval::MONTH,
+        currency: Currency::USD,
+    };
+    let most = vec![empty; 1 << 16];
+    assert!(Ledger::try_from_column_parts(&most, &Policy::default()).is_ok());
+    let more = vec![empty; (1 << 16) + 1];
+    let error = Ledger::try_from_column_parts(&more, &Policy::default()).unwrap_err();
+    assert_eq!(error, LedgerError::Full);
 }
