@@ -4,11 +4,16 @@ use kpi_types::Currency;
 use rust_decimal::Decimal;
 
 use crate::BillingInterval;
-use crate::amount::AmountOverflow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::block::{Block, day_range};
 use crate::compile::MonthFactor;
 use crate::day::NEVER;
 use crate::ledger::{Ledger, LedgerError, place};
-use crate::packed::{Factor, MOST_MINOR, PartWorth, pack};
+use crate::packed::{
+    Factor, MOST_MINOR, Packed, PartWorth, Partition, Words, on_each, partition, sort_run, threads,
+};
 use crate::policy::{FreePlanRule, Policy};
 
 /// Contract lines as columns of one length; the hot way in.
@@ -117,14 +122,20 @@ impl Ledger<'_> {
         let mut currencies: Vec<Currency> = parts.iter().map(|part| part.currency).collect();
         currencies.sort_unstable();
         currencies.dedup();
+        let drop_free = policy.free_plans() == FreePlanRule::NotACustomer;
+        for part in parts {
+            part.check_lengths()?;
+        }
+        let sorted = partition(parts, drop_free)?;
+        if sorted.wrong {
+            parts.iter().try_for_each(LineColumns::check_rows)?;
+        }
         let mut worths = Vec::with_capacity(parts.len());
         for part in parts {
-            part.check()?;
             let currency = place(&currencies, part.currency);
             worths.push(PartWorth { factor: part.factor(policy)?, currency });
         }
-        let drop_free = policy.free_plans() == FreePlanRule::NotACustomer;
-        let blocks = pack(parts, worths, drop_free)?;
+        let blocks = blocks(sorted, &worths.into());
         Ok(Ledger {
             book: None,
             policy: policy.clone(),
@@ -137,6 +148,42 @@ impl Ledger<'_> {
     }
 }
 
+/// Sorts each run by customer and makes a block of it.
+fn blocks(sorted: Partition, worths: &Arc<[PartWorth]>) -> Vec<Block> {
+    let Partition { mut rows, ends, each, .. } = sorted;
+    let mut runs: Vec<(u32, &mut [Words])> = Vec::with_capacity(ends.len());
+    let mut rest = rows.as_mut_slice();
+    let mut ranges: Vec<Range<usize>> = Vec::with_capacity(ends.len());
+    let mut start = 0;
+    for (end, at) in ends.into_iter().zip(0_usize..) {
+        let (run, others) = rest.split_at_mut(end.saturating_sub(start).min(rest.len()));
+        runs.push((u32::try_from(at * each).unwrap_or(u32::MAX), run));
+        ranges.push(start..end);
+        (rest, start) = (others, end);
+    }
+    // A few tasks for each thread; the runs of a task share the room to sort in.
+    let size = runs.len().div_ceil(threads() * 4).max(1);
+    let mut tasks = Vec::new();
+    while !runs.is_empty() {
+        tasks.push(runs.drain(..size.min(runs.len())).collect::<Vec<_>>());
+    }
+    let offsets = on_each(tasks, |runs| {
+        let mut room = Vec::new();
+        let sort = |(first, run): (u32, &mut [Words])| {
+            let offsets = sort_run(run, first, each, &mut room);
+            let days = day_range(run.iter().map(|row| (Packed(row).from(), Packed(row).to())));
+            (first, offsets, days)
+        };
+        runs.into_iter().map(sort).collect::<Vec<_>>()
+    });
+    let all = Arc::new(rows);
+    let made = offsets.into_iter().flatten().zip(ranges);
+    made.map(|((first, offsets, days), range)| {
+        Block::of_packed(first, offsets, &all, range, worths, days)
+    })
+    .collect()
+}
+
 /// Day numbers of the first and the last date.
 fn legal_days() -> (i32, i32) {
     let number = kpi_types::day_number;
@@ -144,7 +191,7 @@ fn legal_days() -> (i32, i32) {
 }
 
 impl LineColumns<'_> {
-    fn check(&self) -> Result<(), ColumnsError> {
+    fn check_lengths(&self) -> Result<(), ColumnsError> {
         let expected = self.customer.len();
         let lengths = [
             ("product", self.product.len()),
@@ -152,35 +199,29 @@ impl LineColumns<'_> {
             ("start", self.start.len()),
             ("end", self.end.len()),
         ];
-        for (column, found) in lengths {
-            if found != expected {
-                return Err(ColumnsError::Length { column, found, expected });
-            }
-        }
-        // One fast look for anything wrong; the row is searched for only where there is.
-        let largest = |values: &[u32]| values.iter().copied().fold(0, u32::max);
-        if largest(self.customer) == u32::MAX || largest(self.product) == u32::MAX {
-            self.check_rows(|row| self.wrong_number(row))?;
-        }
-        let price = |found, price: i64| found | !(0..=MOST_MINOR).contains(&price);
-        if self.price_minor.iter().copied().fold(false, price) {
-            self.check_rows(|row| self.wrong_price(row))?;
-        }
-        let (first, last) = legal_days();
-        let pairs = self.start.iter().zip(self.end);
-        let wrong = pairs.fold(false, |found, (start, end)| {
-            let start_is = (*start < first) | (*start > last);
-            let end_is = (end < start) | ((*end > last) & (*end != NEVER));
-            found | start_is | end_is
-        });
-        if wrong { self.check_rows(|row| self.wrong_day(row)) } else { Ok(()) }
+        let wrong = lengths.into_iter().find(|(_, found)| *found != expected);
+        wrong
+            .map_or(Ok(()), |(column, found)| Err(ColumnsError::Length { column, found, expected }))
     }
 
-    fn check_rows(
-        &self,
-        wrong: impl Fn(usize) -> Option<ColumnsError>,
-    ) -> Result<(), ColumnsError> {
-        (0..self.customer.len()).find_map(wrong).map_or(Ok(()), Err)
+    /// Whether a row may stand in columns; the fast question, asked of every row.
+    #[inline]
+    pub(crate) fn legal_row() -> impl Fn(u32, i64, i32, i32) -> bool {
+        let (first, last) = legal_days();
+        move |product, price, start, end| {
+            let days = (start >= first) & (start <= last) & (end >= start);
+            let end = (end <= last) | (end == NEVER);
+            days & end & (product != u32::MAX) & (0..=MOST_MINOR).contains(&price)
+        }
+    }
+
+    /// Finds the first row that is not allowed.
+    pub(crate) fn check_rows(&self) -> Result<(), ColumnsError> {
+        let rows = 0..self.customer.len();
+        let number = || rows.clone().find_map(|row| self.wrong_number(row));
+        let price = || rows.clone().find_map(|row| self.wrong_price(row));
+        let day = || rows.clone().find_map(|row| self.wrong_day(row));
+        number().or_else(price).or_else(day).map_or(Ok(()), Err)
     }
 
     fn wrong_number(&self, row: usize) -> Option<ColumnsError> {
@@ -215,8 +256,10 @@ impl LineColumns<'_> {
     fn factor(&self, policy: &Policy) -> Result<Factor, LedgerError> {
         let factor = MonthFactor::new(self.interval, policy);
         let digits = self.currency.minor_units();
-        let most = self.price_minor.iter().copied().fold(0, i64::max);
-        if let Err(AmountOverflow) = factor.apply(Decimal::new(most, digits)) {
+        let fits = |price| factor.apply(Decimal::new(price, digits)).is_ok();
+        let most = || self.price_minor.iter().copied().fold(0, i64::max);
+        if !fits(MOST_MINOR) && !fits(most()) {
+            let most = most();
             let row = self.price_minor.iter().position(|price| *price == most).unwrap_or(0);
             return Err(LedgerError::TooLarge {
                 customer: self.customer.get(row).copied().unwrap_or(0).to_string(),
@@ -226,7 +269,9 @@ impl LineColumns<'_> {
         // A month's price is a whole number of steps; anything else goes through decimals.
         let one = factor.apply(Decimal::new(1, digits));
         Ok(match one {
-            Ok(one) if self.interval == BillingInterval::MONTH => Factor::Exact(one.steps()),
+            Ok(one) if self.interval == BillingInterval::MONTH => {
+                i64::try_from(one.steps()).map_or(Factor::Decimal { factor, digits }, Factor::Exact)
+            }
             _ => Factor::Decimal { factor, digits },
         })
     }

@@ -37,6 +37,14 @@ impl CustomerPeriod {
         }
     }
 
+    /// Counts a customer who arrives.
+    pub(crate) fn arrive(&mut self, kind: MovementKind) {
+        match kind {
+            MovementKind::New => self.joins += 1,
+            _ => self.returns += 1,
+        }
+    }
+
     /// The sums that are not zero, with the place of their kind.
     pub(crate) fn booked(&self) -> impl Iterator<Item = (usize, Amount)> {
         let mut rest = self.booked_kinds;

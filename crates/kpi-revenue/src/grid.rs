@@ -8,7 +8,7 @@ pub(crate) struct Grid {
     /// First day of each period, and of the one after the last.
     starts: Vec<i32>,
     /// The period of each day, where there are not too many.
-    places: Vec<u32>,
+    places: Vec<u16>,
     /// Place of the first period that is reported; the ones before are history.
     pub(crate) report_from: usize,
 }
@@ -86,28 +86,40 @@ impl Grid {
         self.starts.last().copied().unwrap_or(i32::MIN)
     }
 
+    /// The period of a day; the first for an earlier one, one more than the last for a later one.
+    pub(crate) fn place_or_end(&self, day: i32) -> usize {
+        let known = self.places.get(day.wrapping_sub(self.start(0)) as u32 as usize);
+        match known {
+            Some(place) => usize::from(*place),
+            None if day >= self.last_end() => self.len(),
+            None => self.place_of(day),
+        }
+    }
+
     /// The period of a day; the first for an earlier one.
     pub(crate) fn place_of(&self, day: i32) -> usize {
         // An earlier day wraps around to a place that no table has.
         let known = self.places.get(day.wrapping_sub(self.start(0)) as u32 as usize);
         match known {
-            Some(place) => *place as usize,
+            Some(place) => usize::from(*place),
             None => self.starts.partition_point(|start| *start <= day).saturating_sub(1),
         }
     }
 }
 
-/// Periods of more days than this (some three thousand years) are searched for.
+/// Periods of more days than this (some three thousand years) are searched for, and more periods
+/// than a place can number.
 const MOST_PLACES: i64 = 1 << 20;
 
 /// The period of each day from the first.
-fn places(starts: &[i32]) -> Vec<u32> {
+fn places(starts: &[i32]) -> Vec<u16> {
     let range = starts.first().zip(starts.last());
-    if range.is_none_or(|(a, b)| i64::from(*b) - i64::from(*a) > MOST_PLACES) {
+    let too_long = range.is_none_or(|(a, b)| i64::from(*b) - i64::from(*a) > MOST_PLACES);
+    if too_long || starts.len() > usize::from(u16::MAX) {
         return Vec::new();
     }
     let mut places = Vec::new();
-    for (pair, place) in starts.windows(2).zip(0_u32..) {
+    for (pair, place) in starts.windows(2).zip(0_u16..) {
         if let [from, to] = pair {
             places.extend((*from..*to).map(|_| place));
         }

@@ -7,7 +7,6 @@ use crate::amount::AmountOverflow;
 use crate::block::Block;
 use crate::book::{Book, NONE};
 use crate::compile::compile_line;
-use crate::day::NEVER;
 use crate::door;
 use crate::entry::{Entry, Excluded};
 use crate::policy::Policy;
@@ -204,10 +203,8 @@ impl<'b> Ledger<'b> {
     }
 
     pub(crate) fn day_range(&self) -> Option<(i32, i32)> {
-        let days = || self.blocks.iter().flat_map(Block::days);
-        let first = days().map(|(from, _)| from).min()?;
-        let last = days().map(|(from, to)| if to == NEVER { from } else { to }).max()?;
-        Some((first, last))
+        let days = self.blocks.iter().filter_map(Block::days);
+        days.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)))
     }
 
     pub(crate) fn customer_name(&self, customer: u32) -> String {

@@ -15,6 +15,7 @@ mod compare;
 mod compile;
 mod day;
 mod door;
+mod ends;
 mod entry;
 mod explain;
 mod facts;

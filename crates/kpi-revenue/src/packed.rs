@@ -1,12 +1,12 @@
 //! Rows of columns, packed and sorted by customer.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::slice::IterMut;
 
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
-use crate::block::Block;
+use crate::block::offsets;
 use crate::columns::LineColumns;
 use crate::compile::MonthFactor;
 use crate::entry::{Door, Entry, Sold};
@@ -15,14 +15,14 @@ use crate::ledger::LedgerError;
 /// The largest price a packed row holds; the bits above it say which part the row is of.
 pub(crate) const MOST_MINOR: i64 = (1 << 48) - 1;
 
-/// About how many lines are put in place together: their entries fit the processor's cache.
-const BLOCK_LINES: usize = 1 << 15;
+/// About how many lines are put in place together: they fit the processor's cache.
+const RUN_LINES: usize = 1 << 14;
 
 /// Turns a price in minor units into a monthly amount.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Factor {
     /// Whole steps of 10⁻¹² per minor unit: one multiplication.
-    Exact(i128),
+    Exact(i64),
     /// Anything else goes through decimals.
     Decimal { factor: MonthFactor, digits: u32 },
 }
@@ -35,140 +35,249 @@ pub(crate) struct PartWorth {
     pub(crate) currency: u16,
 }
 
-/// A row of the columns, in 24 bytes.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Packed {
-    pub(crate) customer: u32,
-    product: u32,
-    pub(crate) start: i32,
-    pub(crate) end: i32,
-    /// Part and price, in two halves so that a row needs no padding.
-    price: [u32; 2],
-}
+/// A row of the columns, in 24 bytes. Plain words, so that the room for all rows comes zeroed from
+/// the system instead of being written one more time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Packed<'a>(pub(crate) &'a Words);
 
-impl Packed {
-    fn price(&self) -> i64 {
+/// Customer, product, first day, end, then part and price in two halves.
+pub(crate) type Words = [u32; 6];
+
+impl Packed<'_> {
+    pub(crate) fn customer(self) -> u32 {
+        self.0[0]
+    }
+
+    pub(crate) fn product(self) -> u32 {
+        self.0[1]
+    }
+
+    pub(crate) fn from(self) -> i32 {
+        self.0[2] as i32
+    }
+
+    pub(crate) fn to(self) -> i32 {
+        self.0[3] as i32
+    }
+
+    fn word(self) -> u64 {
+        (u64::from(self.0[4]) << 32) | u64::from(self.0[5])
+    }
+
+    fn price(self) -> i64 {
         self.word() as i64 & MOST_MINOR
     }
 
-    fn part(&self) -> usize {
-        (self.word() >> 48) as usize
+    pub(crate) fn worth(self, worths: &[PartWorth]) -> Option<&PartWorth> {
+        worths.get((self.word() >> 48) as usize)
     }
 
-    fn word(&self) -> u64 {
-        let [high, low] = self.price;
-        (u64::from(high) << 32) | u64::from(low)
-    }
-
-    /// The row as an entry. That the largest price has an amount was checked, so all have one.
-    pub(crate) fn entry(&self, worths: &[PartWorth]) -> Option<Entry> {
-        let worth = worths.get(self.part())?;
-        let amount = match worth.factor {
-            Factor::Exact(steps) => Amount::from_steps(i128::from(self.price()) * steps),
+    /// The monthly amount. That the largest price has one was checked, so all have.
+    #[inline]
+    pub(crate) fn amount(self, worth: &PartWorth) -> Option<Amount> {
+        match worth.factor {
+            Factor::Exact(steps) => Some(self.exact(steps)),
             Factor::Decimal { factor, digits } => {
-                factor.apply(Decimal::new(self.price(), digits)).ok()?
+                factor.apply(Decimal::new(self.price(), digits)).ok()
             }
-        };
-        let (product, currency) = (self.product, worth.currency);
+        }
+    }
+
+    #[inline]
+    pub(crate) fn exact(self, steps: i64) -> Amount {
+        Amount::from_steps(i128::from(self.price()) * i128::from(steps))
+    }
+
+    /// The row as an entry.
+    pub(crate) fn entry(self, worths: &[PartWorth]) -> Option<Entry> {
+        let worth = self.worth(worths)?;
+        let (product, currency) = (self.product(), worth.currency);
         let sold = Sold { product, currency, source: 0, door: Door::Column };
-        Some(Entry::new(amount, sold, self.start, self.end))
+        Some(Entry::new(self.amount(worth)?, sold, self.from(), self.to()))
     }
 }
 
-/// Rows of some part of the columns.
-type Piece<'a> = (u64, &'a LineColumns<'a>, Range<usize>);
+/// Rows by runs of neighbouring customers.
+pub(crate) struct Partition {
+    pub(crate) rows: Vec<Words>,
+    /// Where each run ends.
+    pub(crate) ends: Vec<usize>,
+    /// Customers per run.
+    pub(crate) each: usize,
+    /// Whether a value stands somewhere that no column may hold.
+    pub(crate) wrong: bool,
+}
 
-/// Sorts the rows of all parts into blocks of neighbouring customers.
-pub(crate) fn pack(
+/// Neighbouring rows of one part.
+struct Stretch<'a> {
+    part: u64,
+    columns: &'a LineColumns<'a>,
+    rows: Range<usize>,
+}
+
+/// Brings the rows of all parts into runs of neighbouring customers. Writing to some hundred runs in
+/// turn keeps every write in the cache, which writing to a million customers would not.
+pub(crate) fn partition(
     parts: &[LineColumns<'_>],
-    worths: Vec<PartWorth>,
     drop_free: bool,
-) -> Result<Vec<Block>, LedgerError> {
+) -> Result<Partition, LedgerError> {
     let rows: usize = parts.iter().map(|part| part.customer.len()).sum();
     u32::try_from(rows).map_err(|_| LedgerError::Full)?;
     u16::try_from(parts.len().saturating_sub(1)).map_err(|_| LedgerError::Full)?;
-    if rows == 0 {
-        return Ok(Vec::new());
+    let most = parts.iter().map(|part| most(part.customer)).fold(0, u32::max);
+    if most == u32::MAX {
+        parts.iter().try_for_each(LineColumns::check_rows)?;
     }
-    let most = parts.iter().flat_map(|p| p.customer).copied().fold(0, u32::max);
-    let each = (BLOCK_LINES / (rows / (most as usize + 1) + 1)).max(1).next_power_of_two();
+    let each = (RUN_LINES / (rows / (most as usize + 1) + 1)).max(1).next_power_of_two();
     let shift = each.trailing_zeros();
-    let worths: Arc<[PartWorth]> = worths.into();
-    let make = |(first, parts): (u32, Vec<Vec<Packed>>)| {
-        let counted = |row: &&Packed| !(drop_free && row.price() == 0);
-        Block::of_packed(first, each, || parts.iter().flatten().filter(counted), &worths)
-    };
-    let runs = partition(parts, most >> shift, shift);
-    let numbered = runs.into_iter().zip(0_u32..).map(|(parts, at)| (at << shift, parts));
-    #[cfg(feature = "parallel")]
-    {
-        use rayon::prelude::*;
-        numbered.collect::<Vec<_>>().into_par_iter().map(make).collect()
+    let runs = (most >> shift) as usize + 1;
+    let pieces = pieces(parts, rows);
+    let counts = on_each(pieces.iter().collect(), |piece| count(piece, runs, shift, drop_free));
+    let mut ends = Vec::with_capacity(runs);
+    let mut total = 0_usize;
+    for run in 0..runs {
+        let in_run = counts.iter().filter_map(|counts| counts.get(run)).map(|n| *n as usize);
+        total += in_run.sum::<usize>();
+        ends.push(total);
     }
-    #[cfg(not(feature = "parallel"))]
-    numbered.map(make).collect()
-}
-
-/// Lines by runs of customers, in their order; each run as the pieces that were read apart.
-fn partition(parts: &[LineColumns<'_>], last: u32, shift: u32) -> Vec<Vec<Vec<Packed>>> {
-    let mut runs: Vec<Vec<Vec<Packed>>> = (0..=last).map(|_| Vec::new()).collect();
-    for piece in partition_pieces(parts, last, shift) {
-        for (run, lines) in runs.iter_mut().zip(piece) {
-            run.push(lines);
+    let mut all = vec![[0_u32; 6]; total];
+    let mut targets: Vec<Vec<IterMut<'_, Words>>> = pieces.iter().map(|_| Vec::new()).collect();
+    let mut rest = all.as_mut_slice();
+    for run in 0..runs {
+        for (target, counts) in targets.iter_mut().zip(&counts) {
+            let size = counts.get(run).map_or(0, |n| *n as usize).min(rest.len());
+            let (mine, others) = rest.split_at_mut(size);
+            target.push(mine.iter_mut());
+            rest = others;
         }
     }
-    runs
+    let work: Vec<_> = pieces.iter().zip(targets).collect();
+    let wrong = on_each(work, |(piece, mut runs)| scatter(piece, &mut runs, shift, drop_free));
+    Ok(Partition { rows: all, ends, each, wrong: wrong.into_iter().any(|wrong| wrong) })
 }
 
-fn pieces<'a>(parts: &'a [LineColumns<'a>], each: usize) -> Vec<Piece<'a>> {
-    let mut pieces = Vec::new();
-    for (part, number) in parts.iter().zip(0_u64..) {
-        let rows = part.customer.len();
-        let starts = (0..rows).step_by(each.max(1));
-        pieces.extend(starts.map(|start| (number, part, start..(start + each).min(rows))));
+fn most(values: &[u32]) -> u32 {
+    values.iter().copied().fold(0, u32::max)
+}
+
+/// The rows of all parts, cut into as many pieces as there are threads.
+fn pieces<'a>(parts: &'a [LineColumns<'a>], rows: usize) -> Vec<Vec<Stretch<'a>>> {
+    let each = rows.div_ceil(threads()).max(1);
+    let mut pieces = vec![Vec::new()];
+    let mut room = each;
+    for (columns, part) in parts.iter().zip(0_u64..) {
+        let mut next = 0;
+        while next < columns.customer.len() {
+            if room == 0 {
+                pieces.push(Vec::new());
+                room = each;
+            }
+            let end = columns.customer.len().min(next + room);
+            if let Some(piece) = pieces.last_mut() {
+                piece.push(Stretch { part, columns, rows: next..end });
+            }
+            room -= end - next;
+            next = end;
+        }
     }
     pieces
 }
 
-#[cfg(feature = "parallel")]
-fn partition_pieces(parts: &[LineColumns<'_>], last: u32, shift: u32) -> Vec<Vec<Vec<Packed>>> {
-    use rayon::prelude::*;
+fn count(piece: &Vec<Stretch<'_>>, runs: usize, shift: u32, drop_free: bool) -> Vec<u32> {
+    let mut counts = vec![0_u32; runs];
+    for Stretch { columns, rows, .. } in piece {
+        let customers = part_of(columns.customer, rows).iter();
+        for (customer, price) in customers.zip(part_of(columns.price_minor, rows)) {
+            if let Some(count) = counts.get_mut((customer >> shift) as usize) {
+                *count += u32::from(!drop_free || *price != 0);
+            }
+        }
+    }
+    counts
+}
 
-    let rows: usize = parts.iter().map(|part| part.customer.len()).sum();
-    let each = rows.div_ceil(rayon::current_num_threads());
-    pieces(parts, each).into_par_iter().map(|piece| partition_rows(piece, last, shift)).collect()
+/// Writes every row into its run; says whether a value stood somewhere that is not allowed.
+fn scatter(
+    piece: &[Stretch<'_>],
+    runs: &mut [IterMut<'_, Words>],
+    shift: u32,
+    drop_free: bool,
+) -> bool {
+    let mut wrong = false;
+    for Stretch { part, columns, rows } in piece {
+        let legal = LineColumns::legal_row();
+        let lines = part_of(columns.customer, rows)
+            .iter()
+            .zip(part_of(columns.product, rows))
+            .zip(part_of(columns.price_minor, rows))
+            .zip(part_of(columns.start, rows))
+            .zip(part_of(columns.end, rows));
+        for ((((customer, product), price), start), end) in lines {
+            wrong |= !legal(*product, *price, *start, *end);
+            if drop_free && *price == 0 {
+                continue;
+            }
+            let run = runs.get_mut((customer >> shift) as usize);
+            if let Some(place) = run.and_then(Iterator::next) {
+                let word = (part << 48) | *price as u64;
+                let halves = [(word >> 32) as u32, word as u32];
+                let [high, low] = halves;
+                *place = [*customer, *product, *start as u32, *end as u32, high, low];
+            }
+        }
+    }
+    wrong
+}
+
+fn part_of<'a, T>(column: &'a [T], rows: &Range<usize>) -> &'a [T] {
+    column.get(rows.clone()).unwrap_or_default()
+}
+
+/// Sorts the rows of one run by customer, a customer's rows keeping their order; returns where each
+/// customer's rows start. The room is used again for the next run.
+pub(crate) fn sort_run(
+    rows: &mut [Words],
+    first_customer: u32,
+    customers: usize,
+    room: &mut Vec<Words>,
+) -> Vec<u32> {
+    let place = |row: &Words| Packed(row).customer().wrapping_sub(first_customer) as usize;
+    let offsets = offsets(customers, rows.iter().map(place));
+    let mut next = offsets.clone();
+    room.resize(room.len().max(rows.len()), [0; 6]);
+    for row in rows.iter() {
+        let Some(at) = next.get_mut(place(row)) else { continue };
+        if let Some(to) = room.get_mut(*at as usize) {
+            *to = *row;
+        }
+        *at += 1;
+    }
+    if let Some(sorted) = room.get(..rows.len()) {
+        rows.copy_from_slice(sorted);
+    }
+    offsets
+}
+
+#[cfg(feature = "parallel")]
+pub(crate) fn threads() -> usize {
+    rayon::current_num_threads()
 }
 
 #[cfg(not(feature = "parallel"))]
-fn partition_pieces(parts: &[LineColumns<'_>], last: u32, shift: u32) -> Vec<Vec<Vec<Packed>>> {
-    let all = pieces(parts, usize::MAX);
-    all.into_iter().map(|piece| partition_rows(piece, last, shift)).collect()
+pub(crate) fn threads() -> usize {
+    1
 }
 
-/// Writing to some hundred runs in turn keeps every write in the cache, which writing to a million
-/// customers would not.
-fn partition_rows((part, columns, rows): Piece<'_>, last: u32, shift: u32) -> Vec<Vec<Packed>> {
-    let mut counts = vec![0_usize; last as usize + 1];
-    let customers = columns.customer.get(rows.clone()).unwrap_or_default();
-    for customer in customers {
-        if let Some(count) = counts.get_mut((customer >> shift) as usize) {
-            *count += 1;
-        }
+/// Does the same to each, where possible side by side.
+pub(crate) fn on_each<T: Send, R: Send>(
+    all: Vec<T>,
+    work: impl Fn(T) -> R + Send + Sync,
+) -> Vec<R> {
+    #[cfg(feature = "parallel")]
+    {
+        use rayon::prelude::*;
+        all.into_par_iter().map(work).collect()
     }
-    let mut runs: Vec<Vec<Packed>> = counts.into_iter().map(Vec::with_capacity).collect();
-    let lines = customers
-        .iter()
-        .zip(columns.product.get(rows.clone()).unwrap_or_default())
-        .zip(columns.price_minor.get(rows.clone()).unwrap_or_default())
-        .zip(columns.start.get(rows.clone()).unwrap_or_default())
-        .zip(columns.end.get(rows).unwrap_or_default());
-    for ((((customer, product), price), start), end) in lines {
-        if let Some(run) = runs.get_mut((customer >> shift) as usize) {
-            let word = (part << 48) | *price as u64;
-            let price = [(word >> 32) as u32, word as u32];
-            let (customer, product, start, end) = (*customer, *product, *start, *end);
-            run.push(Packed { customer, product, start, end, price });
-        }
-    }
-    runs
+    #[cfg(not(feature = "parallel"))]
+    all.into_iter().map(work).collect()
 }

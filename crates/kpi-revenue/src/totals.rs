@@ -3,6 +3,7 @@
 use kpi_types::{Currency, Grain, Money, Period};
 
 use crate::amount::{Amount, AmountOverflow};
+use crate::ends::EndsSums;
 use crate::figures::{CustomerPeriod, RawMovement, Sink};
 use crate::movement::{KINDS, MovementKind};
 use crate::view_error::ViewError;
@@ -54,6 +55,26 @@ impl Sums {
         self.returns += u64::from(f.returns);
         self.churns += u64::from(f.churns);
         self.lost += u64::from(f.opening_active && !f.closing_active);
+    }
+
+    /// Adds what was found by period ends, with amount and customers at both ends.
+    pub(crate) fn add_ends(&mut self, f: &EndsSums, amounts: [Amount; 2], customers: [u32; 2]) {
+        let ([opening, closing], [customers_before, customers_after]) = (amounts, customers);
+        self.opening += opening;
+        self.closing += closing;
+        for (sum, amount) in self.kinds.iter_mut().zip(f.kinds) {
+            *sum += amount;
+        }
+        for (movers, more) in self.movers.iter_mut().zip(f.movers) {
+            *movers += u64::from(more);
+        }
+        self.opening_customers += u64::from(customers_before);
+        self.closing_customers += u64::from(customers_after);
+        self.joins += u64::from(f.joins);
+        self.returns += u64::from(f.returns);
+        self.churns += u64::from(f.churns);
+        // Between two ends nobody comes back: who leaves is lost.
+        self.lost += u64::from(f.churns);
     }
 
     fn merge(&mut self, other: &Self) {
@@ -188,6 +209,11 @@ pub(crate) struct TotalsSink {
 impl TotalsSink {
     pub(crate) fn new(periods: usize) -> Self {
         Self { sums: vec![Sums::default(); periods], quiet: vec![(Amount::ZERO, 0); periods + 1] }
+    }
+
+    /// The sums of each period.
+    pub(crate) fn sums_mut(&mut self) -> &mut [Sums] {
+        &mut self.sums
     }
 
     pub(crate) fn merge(mut self, other: Self) -> Self {

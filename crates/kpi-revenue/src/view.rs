@@ -6,16 +6,17 @@ use kpi_types::{
 };
 
 use crate::amount::{Amount, AmountOverflow};
-use crate::block::Block;
+use crate::block::{Block, Kept};
 use crate::book::{LineRecord, NONE};
 use crate::cause::CauseOf;
+use crate::ends::EndsWalk;
 use crate::entry::{Door, Entry};
 use crate::figures::{CustomerPeriod, RawMovement, Sink};
 use crate::fx::Fx;
 use crate::grid::Grid;
 use crate::ledger::Ledger;
 use crate::movement::Movement;
-use crate::policy::FxRule;
+use crate::policy::{FxRule, MovementBasis};
 use crate::rates::{RateError, Rates};
 use crate::scope::{Members, Scope, ScopeOn, Scoped};
 use crate::totals::{PeriodTotals, TotalsSink};
@@ -208,7 +209,18 @@ impl<'l> View<'l> {
     /// [`ViewError`] for a missing rate, periods of two grains or outside the calendar.
     pub fn totals(&self, first: Period, last: Period) -> Result<Vec<PeriodTotals>, ViewError> {
         let grid = self.grid(first, last)?;
-        let sink = self.run(&grid, || TotalsSink::new(grid.len()), TotalsSink::merge)?;
+        let make = || TotalsSink::new(grid.len());
+        let ends = self.ledger.policy().movement_basis() == MovementBasis::PeriodEnds
+            && self.rates.is_none()
+            && matches!(self.scope, Scope::Everybody);
+        let part = |runs: &[Run<'_>]| {
+            if ends {
+                self.walk_ends(&grid, runs, make())
+            } else {
+                self.walk_part(&grid, runs, make())
+            }
+        };
+        let sink = self.run(part, TotalsSink::merge)?.unwrap_or_else(make);
         let all = sink.finish(self.currency).into_iter().skip(grid.report_from);
         Ok(first.through(last).zip(all).map(|(period, t)| t.with_period(period)).collect())
     }
@@ -224,7 +236,8 @@ impl<'l> View<'l> {
             a.0.extend(b.0);
             a
         };
-        let list = self.run(&grid, ListSink::default, join)?.0;
+        let part = |runs: &[Run<'_>]| self.walk_part(&grid, runs, ListSink::default());
+        let list = self.run(part, join)?.unwrap_or_default().0;
         let mut movements = Vec::with_capacity(list.len());
         for (customer, raw) in list {
             movements.push(self.name_movement(customer, &raw)?);
@@ -262,7 +275,8 @@ impl<'l> View<'l> {
             a.0.extend(b.0);
             a
         };
-        let mut all = self.run(grid, CollectSink::default, join)?.0;
+        let part = |runs: &[Run<'_>]| self.walk_part(grid, runs, CollectSink::default());
+        let mut all = self.run(part, join)?.unwrap_or_default().0;
         all.sort_unstable_by_key(|f| f.customer);
         Ok(all)
     }
@@ -282,9 +296,13 @@ impl<'l> View<'l> {
 
     /// Whether an entry belongs to this view.
     pub(crate) fn keeps(&self, entry: &Entry) -> bool {
-        let currency = self.rates.is_some()
-            || self.ledger.currencies.get(usize::from(entry.currency)) == Some(&self.currency);
-        currency && self.product.is_none_or(|product| entry.product == product)
+        self.keeps_of(entry.currency, entry.product)
+    }
+
+    fn keeps_of(&self, currency: u16, product: u32) -> bool {
+        let mine = || self.ledger.currencies.get(usize::from(currency)) == Some(&self.currency);
+        let all = self.rates.is_some() || self.ledger.currencies.len() == 1;
+        (all || mine()) && self.product.is_none_or(|only| product == only)
     }
 
     fn fx(&self) -> Option<Fx<'_>> {
@@ -306,7 +324,9 @@ impl<'l> View<'l> {
         &self,
         mut show: impl FnMut(u32, &[Entry]) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.blocks().iter().try_for_each(|block| block.visit(block.all(), &mut show))
+        let mut room = Vec::new();
+        let mut each = |customer, kept: &Kept<'_>| show(customer, kept.entries(&mut room));
+        self.blocks().iter().try_for_each(|block| block.visit(block.all(), &mut each))
     }
 
     /// What an entry is worth a month on a day, in the currency of this view.
@@ -347,18 +367,42 @@ impl<'l> View<'l> {
         mut sink: S,
     ) -> Result<S, RateError> {
         let mut walker = self.walker(grid);
-        let one_currency = self.rates.is_some() || self.ledger.currencies.len() == 1;
-        let whole = one_currency && self.product.is_none();
+        let mut room = Vec::new();
         for (block, run) in runs {
-            block.visit(run.clone(), |customer, entries| {
+            block.visit(run.clone(), |customer, kept| {
+                let entries = kept.entries(&mut room);
                 self.need_rates(entries, grid.last_end())?;
-                if whole {
-                    walker.customer(customer, entries, |_| true, &mut sink)
-                } else {
-                    walker.customer(customer, entries, |e| self.keeps(e), &mut sink)
-                }
+                walker.customer(customer, entries, |e| self.keeps(e), &mut sink)
             })?;
         }
+        Ok(sink)
+    }
+
+    /// Totals where only period ends are compared and all amounts are in one currency.
+    fn walk_ends(
+        &self,
+        grid: &Grid,
+        runs: &[Run<'_>],
+        mut sink: TotalsSink,
+    ) -> Result<TotalsSink, RateError> {
+        let mut walker = self.walker(grid);
+        let mut ends = EndsWalk::new(grid, self.ledger.policy());
+        let mut room = Vec::new();
+        let whole = self.ledger.currencies.len() == 1 && self.product.is_none();
+        for (block, run) in runs {
+            block.visit(run.clone(), |customer, kept| {
+                let done = if whole {
+                    ends.customer(kept, |_| true)
+                } else {
+                    ends.customer(kept, |flow| self.keeps_of(flow.currency, flow.product))
+                };
+                if done {
+                    return Ok(());
+                }
+                walker.customer(customer, kept.entries(&mut room), |e| self.keeps(e), &mut sink)
+            })?;
+        }
+        ends.add_to(sink.sums_mut());
         Ok(sink)
     }
 
@@ -376,27 +420,25 @@ impl<'l> View<'l> {
     }
 
     #[cfg(not(feature = "parallel"))]
-    fn run<S: Sink>(
+    fn run<T>(
         &self,
-        grid: &Grid,
-        make: impl Fn() -> S,
-        _join: impl Fn(S, S) -> S,
-    ) -> Result<S, RateError> {
+        part: impl Fn(&[Run<'_>]) -> Result<T, RateError>,
+        _join: impl Fn(T, T) -> T,
+    ) -> Result<Option<T>, RateError> {
         let runs: Vec<Run<'_>> = self.blocks().iter().map(|block| (block, block.all())).collect();
-        self.walk_part(grid, &runs, make())
+        part(&runs).map(Some)
     }
 
     /// Customers do not depend on each other: each thread walks a run of them.
     #[cfg(feature = "parallel")]
-    fn run<S: Sink + Send>(
+    fn run<T: Send>(
         &self,
-        grid: &Grid,
-        make: impl Fn() -> S + Sync,
-        join: impl Fn(S, S) -> S + Sync,
-    ) -> Result<S, RateError> {
+        part: impl Fn(&[Run<'_>]) -> Result<T, RateError> + Send + Sync,
+        join: impl Fn(T, T) -> T + Sync,
+    ) -> Result<Option<T>, RateError> {
         use rayon::prelude::*;
 
-        // A few parts for each thread even out the work; each part has one sink.
+        // A few parts for each thread even out the work.
         let parts = rayon::current_num_threads() * 4;
         let each = parts.div_ceil(self.blocks().len().max(1));
         let runs: Vec<Run<'_>> = self
@@ -404,10 +446,9 @@ impl<'l> View<'l> {
             .iter()
             .flat_map(|block| block.runs(each).map(move |run| (block, run)))
             .collect();
-        let part = |runs: &[Run<'_>]| self.walk_part(grid, runs, make());
-        let sinks: Result<Vec<S>, RateError> =
+        let found: Result<Vec<T>, RateError> =
             runs.par_chunks(runs.len().div_ceil(parts).max(1)).map(part).collect();
-        Ok(sinks?.into_iter().reduce(join).unwrap_or_else(make))
+        Ok(found?.into_iter().reduce(join))
     }
 
     fn name_movement(&self, customer: u32, raw: &RawMovement) -> Result<Movement, ViewError> {

@@ -5,6 +5,7 @@
 use crate::amount::Amount;
 use crate::cause::{CauseOf, Found};
 use crate::day::NEVER;
+use crate::ends::arrival;
 use crate::entry::Entry;
 use crate::figures::{CustomerPeriod, RawMovement, Sink};
 use crate::fx::Fx;
@@ -269,13 +270,11 @@ impl<'a> Walker<'a> {
         let day = day.map_or(close_day, |p| p.day());
         let joins = active_before == 0 && self.active > 0;
         let leaves = active_before > 0 && self.active == 0;
-        let arrival = self.arrival(day);
+        let away = i64::from(day) - i64::from(self.left_on);
+        let arrival = arrival(self.reactivation, self.ever_active, away);
         if joins {
             self.ever_active = true;
-            match arrival {
-                MovementKind::New => self.figures.joins += 1,
-                _ => self.figures.returns += 1,
-            }
+            self.figures.arrive(arrival);
         }
         if leaves {
             self.left_on = day;
@@ -375,15 +374,6 @@ impl<'a> Walker<'a> {
         };
         let mut held = self.keys.iter().zip(&self.holdings);
         held.any(|(key, h)| key.product == product && before(h) > 0)
-    }
-
-    fn arrival(&self, day: i32) -> MovementKind {
-        let away = i64::from(day) - i64::from(self.left_on);
-        match self.reactivation {
-            _ if !self.ever_active => MovementKind::New,
-            ReactivationRule::WithinDays(days) if away > i64::from(days) => MovementKind::New,
-            _ => MovementKind::Reactivation,
-        }
     }
 
     /// Brings the books to the rate at which the first reported period opens.

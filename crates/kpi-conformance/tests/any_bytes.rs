@@ -1,8 +1,12 @@
 //! Whatever stands in a file, the scorecard answers with a page, a list of bad rows or an error;
 //! it never panics.
+//!
+//! It stands here and not beside the scorecard, so that nobody who runs the example has to build
+//! proptest first.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "../../../examples/tests/common/mod.rs"]
 mod common;
 
 use common::{Temp, run};
