@@ -12,6 +12,7 @@ use std::sync::Arc;
 use kpi_types::FactName;
 
 pub use error::{Expectation, FormulaError, FormulaProblem};
+pub use expression::Side;
 pub(crate) use expression::{Expression, Function, Node, Operator, Sign};
 pub use parser::MAX_NESTING;
 

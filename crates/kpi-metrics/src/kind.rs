@@ -2,7 +2,7 @@
 
 use kpi_types::{FactName, Grain};
 
-use crate::{Formula, FormulaError};
+use crate::{Formula, FormulaError, Side};
 
 /// How a metric is computed from facts and other metrics.
 ///
@@ -203,6 +203,24 @@ impl Kind {
                 format!("{} of {input} since the {grain} began", aggregate.name())
             }
             Self::Conversion { base, converted } => format!("{converted} / {base}"),
+        }
+    }
+
+    /// Calls back for every fact and metric it names, from left to right, with the side of the
+    /// line on which it stands; a name may come more than once.
+    pub fn visit_sides<'a>(&'a self, visit: &mut impl FnMut(&'a FactName, Side)) {
+        match self {
+            Self::Simple { fact } => visit(fact, Side::Above),
+            Self::Ratio { numerator, denominator } => {
+                numerator.expression().visit_sides(Side::Above, visit);
+                denominator.expression().visit_sides(Side::Below, visit);
+            }
+            Self::Derived { formula } => formula.expression().visit_sides(Side::Above, visit),
+            Self::Cumulative { input, .. } => input.expression().visit_sides(Side::Above, visit),
+            Self::Conversion { base, converted } => {
+                visit(converted, Side::Above);
+                visit(base, Side::Below);
+            }
         }
     }
 

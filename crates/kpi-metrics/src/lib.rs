@@ -21,7 +21,7 @@ pub use definition::{Definition, DefinitionBuilder, Direction, Timing};
 pub use evaluate::{EvaluationContext, EvaluationError, FactUsed, Measurement};
 pub use fact_definition::FactDefinition;
 pub use finding::{CatalogError, Finding, FindingCode, Level};
-pub use formula::{Expectation, Formula, FormulaError, FormulaProblem, MAX_NESTING};
+pub use formula::{Expectation, Formula, FormulaError, FormulaProblem, MAX_NESTING, Side};
 pub use id::{MetricId, MetricIdError};
 pub use kind::{Aggregate, Kind, Window};
 pub use text::{Position, TextSpan};

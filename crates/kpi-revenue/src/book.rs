@@ -29,7 +29,7 @@ pub struct Book {
     pub(crate) plans: Interner,
     pub(crate) line_ids: Interner,
     pub(crate) currencies: Vec<Currency>,
-    zone: Zone,
+    pub(crate) zone: Zone,
     pub(crate) lines: Vec<LineRecord>,
     pub(crate) discounts: Vec<Discount>,
     pub(crate) snapshots: Vec<SnapshotRecord>,

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use kpi_metrics::{Catalog, Measurement};
+use kpi_metrics::Measurement;
 use kpi_types::{FactName, Period, Quantity};
 
 use crate::book::Book;
-use crate::kpis::{KpiError, RevenueKpis};
+use crate::kpis::KpiError;
 use crate::ledger::{Ledger, LedgerError};
 use crate::policy::{Policy, PolicyField};
+use crate::question::KpiQuestion;
 use crate::view::View;
 use crate::view_error::ViewError;
 
@@ -94,7 +95,6 @@ type Shares = BTreeMap<(FactName, Period, String), Quantity>;
 ///
 /// ```
 /// use chrono::NaiveDate;
-/// use kpi_metrics::Catalog;
 /// use kpi_revenue::{BillingInterval, Book, ContractLine, Policy, PolicyField, Preset, compare};
 /// use kpi_types::{Calendar, ContractId, Currency, CustomerId, Money, ProductId};
 ///
@@ -113,7 +113,7 @@ type Shares = BTreeMap<(FactName, Period, String), Quantity>;
 /// let march = Calendar::utc().parse("2026-03")?;
 /// let ours = Policy::default();
 /// let stripe = Policy::preset(Preset::Stripe);
-/// let gap = compare(&book, &ours, &stripe, &Catalog::builtin()?, "mrr", march, |l| l.view())?;
+/// let gap = compare(&book, &ours, &stripe, ("mrr", march), |l| l.view())?;
 /// let timing = gap.steps.iter().find(|s| s.field == PolicyField::ChurnTiming).unwrap();
 /// assert_eq!((timing.customers.len(), timing.customers[0].customer.as_str()), (1, "acme"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -126,19 +126,16 @@ pub fn compare<'b, F>(
     book: &'b Book,
     first: &Policy,
     second: &Policy,
-    catalog: &Catalog,
-    metric: &str,
-    period: Period,
+    question: impl Into<KpiQuestion>,
     view: F,
 ) -> Result<Comparison, CompareError>
 where
     F: for<'l> Fn(&'l Ledger<'b>) -> Result<View<'l>, ViewError>,
 {
+    let question = question.into();
     let measure = |policy: &Policy| -> Result<(Measurement, Shares), CompareError> {
-        let ledger = Ledger::try_new(book, policy)?;
-        let view = view(&ledger)?;
-        let kpis = view.kpis_by(catalog.clone())?;
-        Ok(measured(&kpis, metric, period)?)
+        let ledger = Ledger::as_known_at(book, policy, question.moment())?;
+        Ok(measured(&view(&ledger)?, &question)?)
     };
     let (start, mut shares) = measure(first)?;
     let (mut last, mut policy) = (start.clone(), first.clone());
@@ -159,11 +156,11 @@ where
 
 /// A measurement with everybody's share in its facts.
 pub(crate) fn measured(
-    kpis: &RevenueKpis<'_>,
-    metric: &str,
-    period: Period,
+    view: &View<'_>,
+    question: &KpiQuestion,
 ) -> Result<(Measurement, Shares), KpiError> {
-    let measurement = kpis.measure(metric, period)?;
+    let kpis = question.kpis(view)?;
+    let measurement = kpis.measure(question.metric(), question.period())?;
     let mut shares = Shares::new();
     for used in measurement.facts() {
         if let Some(found) = kpis.members(&used.name, used.period)? {

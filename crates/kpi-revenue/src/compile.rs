@@ -1,5 +1,7 @@
 //! From a contract line to ledger entries, under a policy.
 
+use std::cmp::Ordering;
+
 use chrono::NaiveDate;
 use kpi_types::{date_of_day, day_number};
 use rust_decimal::Decimal;
@@ -72,11 +74,12 @@ pub(crate) fn compile_line(
     entries: &mut Vec<Entry>,
     excluded: &mut Vec<Excluded>,
 ) -> Result<(), AmountOverflow> {
+    let mut leave_out = LeaveOut { line, currency, out: excluded };
     if line.status == LineStatus::Withdrawn {
-        leave_out(line, line.start, line.end, ExcludedWhy::Withdrawn, excluded);
+        leave_out.days(line.start, line.end, ExcludedWhy::Withdrawn);
         return Ok(());
     }
-    let course = course(line, policy, excluded);
+    let course = course(line, policy, &mut leave_out);
     let factor = MonthFactor::new(line.interval, policy);
     let counted: Vec<Discount> =
         discounts.iter().copied().filter(|d| counts(*d, policy.discounts())).collect();
@@ -94,7 +97,7 @@ pub(crate) fn compile_line(
             let amount = factor.apply(price)?;
             let ends = if to == course.to { course.ends } else { Ends::Repriced };
             if amount.is_zero() && policy.free_plans() == FreePlanRule::NotACustomer {
-                leave_out(line, from, to, ExcludedWhy::Free, excluded);
+                leave_out.days(from, to, ExcludedWhy::Free);
             } else {
                 entries.push(Entry::new(amount, sold, from, to).because(starts, ends));
             }
@@ -110,17 +113,17 @@ pub(crate) fn compile_line(
     Ok(())
 }
 
-fn course(line: &LineRecord, policy: &Policy, excluded: &mut Vec<Excluded>) -> Course {
+fn course(line: &LineRecord, policy: &Policy, leave_out: &mut LeaveOut<'_>) -> Course {
     let mut to = leaves_on(line, policy);
     let mut ends = end_cause(line, to);
-    leave_out(line, to, term_end(line), ExcludedWhy::Cancelled, excluded);
+    leave_out.days(to, term_end(line), ExcludedWhy::Cancelled);
     let mut kept_to = to;
     match line.status {
         LineStatus::Paused { since } => {
             let since = day_number(since).max(line.start);
             if since < to && policy.pauses() != PauseRule::Counted {
                 if policy.pauses() == PauseRule::Leaves {
-                    leave_out(line, since, to, ExcludedWhy::Paused, excluded);
+                    leave_out.days(since, to, ExcludedWhy::Paused);
                     kept_to = since;
                     ends = Ends::Paused;
                 } else {
@@ -133,7 +136,7 @@ fn course(line: &LineRecord, policy: &Policy, excluded: &mut Vec<Excluded>) -> C
             if let PastDueRule::GraceDays(days) = policy.past_due() {
                 let gone = later(day_number(since).max(line.start), days);
                 if gone < to {
-                    leave_out(line, gone, to, ExcludedWhy::PastDue, excluded);
+                    leave_out.days(gone, to, ExcludedWhy::PastDue);
                     (to, kept_to, ends) = (gone, gone, Ends::PastDue);
                 }
             }
@@ -142,7 +145,7 @@ fn course(line: &LineRecord, policy: &Policy, excluded: &mut Vec<Excluded>) -> C
     }
     let (mut from, mut starts) = (line.start, Starts::Record);
     if line.trial_end != NEVER && policy.trials() == TrialRule::Exclude {
-        leave_out(line, from, line.trial_end.min(to), ExcludedWhy::Trial, excluded);
+        leave_out.days(from, line.trial_end.min(to), ExcludedWhy::Trial);
         if line.trial_end > from {
             (from, starts) = (line.trial_end, Starts::TrialEnd);
         }
@@ -176,11 +179,13 @@ fn next_term_end(line: &LineRecord, cancelled: i32) -> i32 {
     let paid_from = if line.trial_end == NEVER { line.start } else { line.trial_end };
     let dates = date_of_day(paid_from).ok().zip(date_of_day(cancelled).ok());
     let end = dates.and_then(|(from, on)| {
-        // Cancelling on the first day of a term ends with the term before it.
-        if on <= from {
-            return Some(from);
+        // Cancelling on the first day of a term ends with the term before it. The first term that
+        // is paid for has none before it, so it is served once it has begun.
+        match on.cmp(&from) {
+            Ordering::Less => Some(from),
+            Ordering::Equal => line.interval.next_term_end(from, from),
+            Ordering::Greater => line.interval.next_term_end(from, on.pred_opt()?),
         }
-        line.interval.next_term_end(from, on.pred_opt()?)
     });
     end.map_or(NEVER, day_number)
 }
@@ -243,8 +248,19 @@ fn discounted(
     Ok(price)
 }
 
-fn leave_out(line: &LineRecord, from: i32, to: i32, why: ExcludedWhy, out: &mut Vec<Excluded>) {
-    if from < to {
-        out.push(Excluded { customer: line.customer, from, to, why });
+/// Where days go that a policy leaves out.
+struct LeaveOut<'a> {
+    line: &'a LineRecord,
+    currency: u16,
+    out: &'a mut Vec<Excluded>,
+}
+
+impl LeaveOut<'_> {
+    fn days(&mut self, from: i32, to: i32, why: ExcludedWhy) {
+        let (LineRecord { customer, product, .. }, currency) = (self.line, self.currency);
+        if from < to {
+            let (customer, product) = (*customer, *product);
+            self.out.push(Excluded { customer, from, to, why, product, currency });
+        }
     }
 }

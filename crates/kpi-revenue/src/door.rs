@@ -60,7 +60,8 @@ pub(crate) fn compile_snapshots(
             let (customer, product, currency) = key;
             if run.amount.is_zero() && policy.free_plans() == FreePlanRule::NotACustomer {
                 let why = ExcludedWhy::Free;
-                excluded.push(Excluded { customer, from: run.from, to: run.to, why });
+                let (from, to) = (run.from, run.to);
+                excluded.push(Excluded { customer, from, to, why, product, currency });
                 continue;
             }
             let sold = Sold { product, currency, source: run.source, door: Door::Snapshot };

@@ -105,6 +105,9 @@ pub(crate) struct Excluded {
     pub(crate) from: i32,
     pub(crate) to: i32,
     pub(crate) why: ExcludedWhy,
+    pub(crate) product: u32,
+    /// Place of the currency in the ledger's list.
+    pub(crate) currency: u16,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,30 +1,27 @@
 //! Explanations: who is behind a number, and who was left out and why.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
+use std::collections::BTreeSet;
 
-use kpi_metrics::{Kind, Measurement};
-use kpi_types::{FactName, Localized, Money, Period, Quantity};
+use kpi_metrics::{Measurement, Side};
+use kpi_types::{FactName, Money, Period, Quantity};
 
 use crate::amount::AmountOverflow;
-use crate::book::ALWAYS;
-use crate::books::PeriodBooks;
-use crate::entry::{Entry, ExcludedWhy};
 use crate::facts::Parts;
 use crate::kpis::{KpiError, RevenueKpis};
-use crate::view::View;
+use crate::left_out::{LeftOut, Looks};
 
 /// A measurement with the customers behind it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
     /// What is explained.
     pub measurement: Measurement,
-    /// Facts of the numerator, customer by customer.
+    /// Facts of the numerator, or above the lines of a formula, customer by customer.
     pub numerator: Vec<FactMembers>,
-    /// Facts of the denominator; empty for a metric that is no quotient, whose facts all stand in
-    /// the numerator.
+    /// Facts of the denominator, or below any line of a formula; empty for a metric that is no
+    /// quotient. A fact that stands on both sides is in both lists.
     pub denominator: Vec<FactMembers>,
-    /// Customers the period does not count at its start, and those whose leaving is not counted.
+    /// Customers of the book who are no members, with the reason, and those whose leaving the
+    /// policy does not count.
     pub left_out: Vec<LeftOut>,
 }
 
@@ -48,81 +45,6 @@ pub struct Member {
     pub share: Quantity,
 }
 
-/// A customer who is not counted, and why.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LeftOut {
-    /// The customer.
-    pub customer: String,
-    /// Why.
-    pub why: LeftOutReason,
-}
-
-/// Why a customer is not counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum LeftOutReason {
-    /// On trial when the period opened.
-    Trial,
-    /// Paid nothing when the period opened.
-    Free,
-    /// Paused when the period opened.
-    Paused,
-    /// Payment stayed away longer than the policy allows.
-    PastDue,
-    /// Had cancelled, and the policy counts the day of cancelling.
-    Cancelled,
-    /// The record was withdrawn.
-    Withdrawn,
-    /// Became a customer during the period.
-    JoinedInPeriod,
-    /// Came back during the period.
-    ReturnedInPeriod,
-    /// Had left before the period.
-    LeftBefore,
-    /// Became a customer after the period.
-    JoinedLater,
-    /// Has one-off charges only.
-    OneOffOnly,
-    /// Is in other currencies, products or segments than this view.
-    OutsideView,
-    /// Was not known at the moment of the ledger.
-    NotKnownYet,
-    /// Joined and left in the period; the policy does not count the leaving.
-    JoinedAndLeft,
-    /// Left and came back in the period; the policy does not count the leaving.
-    LeftAndReturned,
-}
-
-impl LeftOutReason {
-    /// The reason in both languages.
-    #[must_use]
-    pub const fn label(self) -> Localized {
-        match self {
-            Self::Trial => Localized::fixed("on trial", "トライアル中"),
-            Self::Free => Localized::fixed("pays nothing", "無料"),
-            Self::Paused => Localized::fixed("paused", "一時停止中"),
-            Self::PastDue => Localized::fixed("payment overdue", "支払遅延"),
-            Self::Cancelled => Localized::fixed("cancelled before", "解約申し出済み"),
-            Self::Withdrawn => Localized::fixed("record withdrawn", "記録の取消"),
-            Self::JoinedInPeriod => Localized::fixed("joined in the period", "期間中に加入"),
-            Self::ReturnedInPeriod => Localized::fixed("came back in the period", "期間中に復帰"),
-            Self::LeftBefore => Localized::fixed("left before", "期間前に解約"),
-            Self::JoinedLater => Localized::fixed("joined later", "期間後に加入"),
-            Self::OneOffOnly => Localized::fixed("one-off charges only", "単発課金のみ"),
-            Self::OutsideView => Localized::fixed("outside this view", "対象範囲外"),
-            Self::NotKnownYet => Localized::fixed("not known then", "当時は未記録"),
-            Self::JoinedAndLeft => {
-                Localized::fixed("joined and left in the period", "期間中に加入し解約")
-            }
-            Self::LeftAndReturned => {
-                Localized::fixed("left and came back in the period", "期間中に解約し復帰")
-            }
-        }
-    }
-}
-
 impl RevenueKpis<'_> {
     /// Measures a metric and names everybody behind it.
     ///
@@ -131,18 +53,51 @@ impl RevenueKpis<'_> {
     /// As [`RevenueKpis::measure`].
     pub fn explain(&self, metric: &str, period: Period) -> Result<Explanation, KpiError> {
         let measurement = self.measure(metric, period)?;
-        let (above, below) = self.sides(metric);
+        let mut sides = Sides::default();
+        self.collect(metric, Side::Above, &mut sides, &mut BTreeSet::new());
         let (mut numerator, mut denominator) = (Vec::new(), Vec::new());
         for used in measurement.facts() {
             let Some(found) = self.members(&used.name, used.period)? else { continue };
-            if below.contains(used.name.as_str()) && !above.contains(used.name.as_str()) {
+            if sides.below.contains(&used.name) {
+                if sides.above.contains(&used.name) {
+                    numerator.push(found.clone());
+                }
                 denominator.push(found);
             } else {
                 numerator.push(found);
             }
         }
-        let left_out = self.view.left_out(&*self.books(period)?);
+        let left_out = self.who_is_left_out(&measurement, &numerator, &denominator)?;
         Ok(Explanation { measurement, numerator, denominator, left_out })
+    }
+
+    /// Who is counted nowhere: measured at the day that the base of the number looks at, which is
+    /// what stands below the line, or the whole of a number without one.
+    fn who_is_left_out(
+        &self,
+        measurement: &Measurement,
+        numerator: &[FactMembers],
+        denominator: &[FactMembers],
+    ) -> Result<Vec<LeftOut>, KpiError> {
+        let base = if denominator.is_empty() { numerator } else { denominator };
+        let period = measurement.period();
+        let last = base.iter().map(|f| f.period).max();
+        let of_last = base.iter().filter(|f| Some(f.period) == last);
+        let looks = of_last.map(|f| Looks::of(f.fact.as_str())).min();
+        let Some(looks) = looks else { return Ok(Vec::new()) };
+        let books = self.books(last.unwrap_or(period))?;
+        let members = numerator.iter().chain(denominator).flat_map(|f| &f.members);
+        let members: BTreeSet<String> = members.map(|m| m.customer.clone()).collect();
+        let mut left_out = self.view.left_out(&books, looks, &members);
+        let churn = |f: &&FactMembers| CHURN_FACTS.contains(&f.fact.as_str());
+        let periods: BTreeSet<Period> =
+            numerator.iter().chain(denominator).filter(churn).map(|f| f.period).collect();
+        for period in periods {
+            left_out.extend(self.view.uncounted_churns(&*self.books(period)?));
+        }
+        left_out.sort();
+        left_out.dedup();
+        Ok(left_out)
     }
 
     /// The customers with a share in a fact of a period; `None` for a fact that is given or has no
@@ -183,135 +138,37 @@ impl RevenueKpis<'_> {
         Ok(Some(FactMembers { fact: fact.clone(), period, members }))
     }
 
-    /// Names of the facts above and below the line, through the metrics a formula uses.
-    fn sides(&self, metric: &str) -> (BTreeSet<String>, BTreeSet<String>) {
-        let (mut above, mut below) = (BTreeSet::new(), BTreeSet::new());
-        let definition = self.catalog.metric(metric);
-        match definition.map(|d| d.kind()) {
-            Some(Kind::Ratio { numerator, denominator }) => {
-                for (formula, side) in [(numerator, &mut above), (denominator, &mut below)] {
-                    for name in formula.names() {
-                        self.collect(name.as_str(), side, &mut BTreeSet::new());
-                    }
-                }
-            }
-            Some(Kind::Conversion { base, converted }) => {
-                above.insert(converted.to_string());
-                below.insert(base.to_string());
-            }
-            _ => self.collect(metric, &mut above, &mut BTreeSet::new()),
-        }
-        (above, below)
-    }
-
-    fn collect(&self, name: &str, into: &mut BTreeSet<String>, seen: &mut BTreeSet<String>) {
-        if !seen.insert(name.to_owned()) {
+    /// Finds the facts above and below the line, through the metrics a formula uses: what divides
+    /// something that divides stands above again.
+    fn collect(
+        &self,
+        name: &str,
+        side: Side,
+        sides: &mut Sides,
+        seen: &mut BTreeSet<(String, bool)>,
+    ) {
+        if !seen.insert((name.to_owned(), side == Side::Above)) {
             return;
         }
         match self.catalog.metric(name) {
-            Some(definition) => definition
-                .kind()
-                .names()
-                .iter()
-                .for_each(|name| self.collect(name.as_str(), into, seen)),
+            Some(definition) => definition.kind().visit_sides(&mut |name, inner| {
+                let side = if inner == Side::Above { side } else { side.turned() };
+                self.collect(name.as_str(), side, sides, seen);
+            }),
             None => {
-                into.insert(name.to_owned());
+                let into = if side == Side::Above { &mut sides.above } else { &mut sides.below };
+                into.extend(FactName::try_new(name));
             }
         }
     }
 }
 
-impl View<'_> {
-    /// Everybody in the book whom the opening does not count, and whose leaving the policy does
-    /// not count.
-    fn left_out(&self, books: &PeriodBooks) -> Vec<LeftOut> {
-        let Some(book) = self.ledger.book else { return Vec::new() };
-        let seen: BTreeMap<u32, _> = books.customers.iter().map(|f| (f.customer, f)).collect();
-        let mut entries: BTreeMap<u32, Vec<Entry>> = BTreeMap::new();
-        let collected: Result<(), Infallible> = self.each_customer(|customer, mine| {
-            entries.insert(customer, mine.to_vec());
-            Ok(())
-        });
-        let Ok(()) = collected;
-        let eve = books.start - 1;
-        let mut excluded: BTreeMap<u32, ExcludedWhy> = BTreeMap::new();
-        for x in self.ledger.excluded.iter().filter(|x| x.from <= eve && eve < x.to) {
-            excluded.entry(x.customer).or_insert(x.why);
-        }
-        let charged: BTreeSet<u32> = book.one_offs.iter().map(|c| c.customer).collect();
-        let mut out = Vec::new();
-        for (name, customer) in book.customers.iter().zip(0_u32..) {
-            let figures = seen.get(&customer);
-            let mut note = |why| out.push(LeftOut { customer: name.to_owned(), why });
-            if let Some(f) = figures
-                && !self.counts_every_churn()
-                && f.churns > 0
-            {
-                match (f.opening_active, f.closing_active) {
-                    (false, _) => note(LeftOutReason::JoinedAndLeft),
-                    (true, true) => note(LeftOutReason::LeftAndReturned),
-                    (true, false) => {}
-                }
-            }
-            if figures.is_some_and(|f| f.opening_active) {
-                continue;
-            }
-            let mine = entries.get(&customer).map(Vec::as_slice).unwrap_or_default();
-            let kept = || mine.iter().filter(|e| self.keeps(e));
-            note(match figures {
-                Some(f) if f.joins > 0 => LeftOutReason::JoinedInPeriod,
-                Some(f) if f.returns > 0 => LeftOutReason::ReturnedInPeriod,
-                _ => match excluded.get(&customer) {
-                    Some(why) => reason(*why),
-                    None if kept().any(|e| e.from <= eve && eve < e.to) => {
-                        LeftOutReason::OutsideView
-                    }
-                    None if kept().any(|e| e.to <= eve + 1) => LeftOutReason::LeftBefore,
-                    None if kept().next().is_some() => LeftOutReason::JoinedLater,
-                    None if !mine.is_empty() => LeftOutReason::OutsideView,
-                    None if self.unknown_yet(customer) => LeftOutReason::NotKnownYet,
-                    None if charged.contains(&customer) => LeftOutReason::OneOffOnly,
-                    None => self.ever_excluded(customer),
-                },
-            });
-        }
-        out.sort();
-        out
-    }
+/// Facts whose members are customers who left.
+const CHURN_FACTS: &[&str] = &["churned_customers", "lost_customers", "churn_events"];
 
-    fn unknown_yet(&self, customer: u32) -> bool {
-        let (Some(book), Some(known)) = (self.ledger.book, self.ledger.known_at()) else {
-            return false;
-        };
-        let limit = known.timestamp_micros();
-        let lines = book.lines.iter().filter(|l| l.customer == customer).map(|l| l.recorded_at);
-        let changes = book.changes.iter().filter(|c| c.customer == customer);
-        let snapshots = book.snapshots.iter().filter(|s| s.customer == customer);
-        let all =
-            lines.chain(changes.map(|c| c.recorded_at)).chain(snapshots.map(|s| s.recorded_at));
-        let mut some = false;
-        for recorded in all {
-            if recorded == ALWAYS || recorded <= limit {
-                return false;
-            }
-            some = true;
-        }
-        some
-    }
-
-    fn ever_excluded(&self, customer: u32) -> LeftOutReason {
-        let found = self.ledger.excluded.iter().find(|x| x.customer == customer);
-        found.map_or(LeftOutReason::OutsideView, |x| reason(x.why))
-    }
-}
-
-fn reason(why: ExcludedWhy) -> LeftOutReason {
-    match why {
-        ExcludedWhy::Trial => LeftOutReason::Trial,
-        ExcludedWhy::Free => LeftOutReason::Free,
-        ExcludedWhy::Paused => LeftOutReason::Paused,
-        ExcludedWhy::PastDue => LeftOutReason::PastDue,
-        ExcludedWhy::Cancelled => LeftOutReason::Cancelled,
-        ExcludedWhy::Withdrawn => LeftOutReason::Withdrawn,
-    }
+/// Facts above and below the line; a fact may stand on both sides.
+#[derive(Default)]
+struct Sides {
+    above: BTreeSet<FactName>,
+    below: BTreeSet<FactName>,
 }

@@ -7,8 +7,10 @@ use std::rc::Rc;
 use kpi_metrics::{
     Catalog, CatalogBuilder, CatalogError, EvaluationContext, EvaluationError, Kind, Measurement,
 };
-use kpi_stats::{BootstrapMethod, BootstrapOptions, Proportion, RatioSample};
-use kpi_types::{FactError, FactName, FactSource, Facts, Period, Quantity, Undefined};
+use kpi_stats::{BootstrapError, BootstrapMethod, BootstrapOptions, Proportion, RatioSample};
+use kpi_types::{
+    Estimate, FactError, FactName, FactSource, Facts, Localized, Period, Quantity, Undefined,
+};
 
 use crate::amount::Amount;
 use crate::books::PeriodBooks;
@@ -82,6 +84,12 @@ pub enum KpiError {
     /// A fact that was given is wrong.
     #[error(transparent)]
     Fact(#[from] FactError),
+    /// A fact was given that the catalog does not know, so no formula can use it.
+    #[error("the catalog has no fact {name} that could be given")]
+    UnknownFact {
+        /// The fact.
+        name: FactName,
+    },
     /// A fact was given that the ledger counts itself.
     #[error("the fact {name} is counted from the ledger and cannot be given")]
     NotYours {
@@ -158,7 +166,8 @@ impl<'v> RevenueKpis<'v> {
     ///
     /// # Errors
     ///
-    /// [`KpiError::Fact`] for a bad name, [`KpiError::NotYours`] for one counted from the ledger.
+    /// [`KpiError::Fact`] for a bad name, [`KpiError::NotYours`] for one counted from the ledger,
+    /// [`KpiError::UnknownFact`] for one the catalog does not have.
     pub fn given(self, name: &str, figure: Quantity) -> Result<Self, KpiError> {
         self.give(name, None, figure)
     }
@@ -193,6 +202,9 @@ impl<'v> RevenueKpis<'v> {
         let name = FactName::try_new(name)?;
         if is_ours(&name) {
             return Err(KpiError::NotYours { name });
+        }
+        if self.catalog.fact(name.as_str()).is_none() {
+            return Err(KpiError::UnknownFact { name });
         }
         self.given.insert((name, period), figure);
         Ok(self)
@@ -278,23 +290,25 @@ impl<'v> RevenueKpis<'v> {
             return Ok(measured);
         };
         let sides = measured.numerator().zip(measured.denominator());
-        let estimate = match sides {
+        let found = match sides {
             Some((Quantity::Count(part), Quantity::Count(whole))) => {
                 let sides = u64::try_from(part).ok().zip(u64::try_from(whole).ok());
                 let sides = sides.filter(|_| measured.value().is_ok_and(is_ratio));
                 let proportion = sides.and_then(|(k, n)| Proportion::try_new(k, n).ok());
                 match proportion {
                     Some(proportion) if self.is_share(&measured)? => {
-                        proportion.wilson(options.level()).ok()
+                        proportion.wilson(options.level()).ok().map(Ok)
                     }
-                    _ => None,
+                    Some(_) => Some(Err(NOT_A_SHARE)),
+                    None => None,
                 }
             }
             Some((Quantity::Money(_), Quantity::Money(_))) => self.bootstrap(&measured, options)?,
             _ => None,
         };
-        Ok(match estimate {
-            Some(estimate) => measured.with_interval(estimate),
+        Ok(match found {
+            Some(Ok(estimate)) => measured.with_interval(estimate),
+            Some(Err(why)) => measured.without_interval(why),
             None => measured,
         })
     }
@@ -330,13 +344,13 @@ impl<'v> RevenueKpis<'v> {
 
     /// Customers redrawn, for a quotient of two facts that both add up over customers.
     ///
-    /// BCa has no correction for a book whose replicates are all alike or all on one side; there
-    /// the percentile interval is given, under its own name.
+    /// BCa has no correction for a book whose replicates are all on one side; there the percentile
+    /// interval is given, under its own name. A book without any variation has no interval.
     fn bootstrap(
         &self,
         measured: &Measurement,
         options: BootstrapOptions,
-    ) -> Result<Option<kpi_types::Estimate>, KpiError> {
+    ) -> Result<Option<Result<Estimate, Localized>>, KpiError> {
         let definition = self.catalog.metric(measured.metric().as_str());
         let Some(Kind::Ratio { numerator, denominator }) = definition.map(|d| d.kind()) else {
             return Ok(None);
@@ -368,12 +382,35 @@ impl<'v> RevenueKpis<'v> {
         }
         let percentile = options.with_method(BootstrapMethod::Percentile);
         let found = sample.bootstrap(options).or_else(|_| sample.bootstrap(percentile));
-        Ok(found.ok().map(|found| found.estimate()))
+        Ok(Some(found.map(|found| found.estimate()).map_err(no_interval)))
     }
 }
 
 fn is_ratio(value: Quantity) -> bool {
     matches!(value, Quantity::Ratio(_))
+}
+
+/// Why a quotient of two counts has no binomial interval.
+const NOT_A_SHARE: Localized = Localized::fixed(
+    "the numerator counts customers who are not in the denominator",
+    "分子に分母以外の顧客を含むため、区間を計算できません",
+);
+
+fn no_interval(error: BootstrapError) -> Localized {
+    match error {
+        BootstrapError::TooFewUnits { units: 1 } => Localized::fixed(
+            "one customer shows no variation",
+            "顧客が1社のみのため、ばらつきを測れません",
+        ),
+        BootstrapError::NoSpread { .. } => {
+            Localized::fixed("no variation among the customers", "顧客間にばらつきがありません")
+        }
+        BootstrapError::UndefinedReplicates { .. } => Localized::fixed(
+            "too few customers carry the denominator",
+            "分母を構成する顧客が少なすぎます",
+        ),
+        other => Localized::new(other.to_string(), format!("区間を計算できません({other})")),
+    }
 }
 
 /// Numerators that are counted over the customers of the denominator.

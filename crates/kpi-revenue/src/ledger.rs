@@ -124,6 +124,15 @@ impl<'b> Ledger<'b> {
         Self::build(book, policy, Some(known))
     }
 
+    /// As known at a moment, or now.
+    pub(crate) fn as_known_at(
+        book: &'b Book,
+        policy: &Policy,
+        known: Option<DateTime<Utc>>,
+    ) -> Result<Self, LedgerError> {
+        Self::build(book, policy, known)
+    }
+
     fn build(
         book: &'b Book,
         policy: &Policy,
@@ -175,6 +184,12 @@ impl<'b> Ledger<'b> {
     #[must_use]
     pub fn known_at(&self) -> Option<DateTime<Utc>> {
         self.as_known
+    }
+
+    /// The day of [`Ledger::known_at`], in the zone of the book.
+    pub(crate) fn day_of_knowledge(&self) -> Option<NaiveDate> {
+        let (book, known) = self.book.zip(self.as_known)?;
+        Some(book.zone.date_of(known))
     }
 
     /// Currencies that amounts are in, in the order of their codes.

@@ -26,10 +26,12 @@ mod grid;
 mod interval;
 mod kpis;
 mod ledger;
+mod left_out;
 mod line;
 mod movement;
 mod packed;
 mod policy;
+mod question;
 mod rates;
 mod record;
 mod restate;
@@ -43,11 +45,12 @@ mod walk;
 pub use book::{Book, BookError};
 pub use columns::{ColumnsError, LineColumns};
 pub use compare::{CompareError, Comparison, ComparisonStep, ShareChange, compare};
-pub use explain::{Explanation, FactMembers, LeftOut, LeftOutReason, Member};
+pub use explain::{Explanation, FactMembers, Member};
 pub use fields::{ChangeFields, FieldError, LineFields, LineOrCharge, SnapshotFields};
 pub use interval::{BillingInterval, IntervalError, IntervalUnit};
 pub use kpis::{KpiError, RevenueKpis};
 pub use ledger::{Ledger, LedgerError};
+pub use left_out::{LeftOut, LeftOutReason};
 pub use line::{ContractLine, Discount, DiscountLength, DiscountSize, LineError, LineStatus};
 pub use movement::{Cause, Movement, MovementKind};
 pub use policy::{
@@ -55,6 +58,7 @@ pub use policy::{
     FreePlanRule, FxRule, MovementBasis, PastDueRule, PauseRule, Policy, PolicyError, PolicyField,
     Preset, Provenance, ReactivationRule, SamePeriodRule, TrialRule, WeeksPerMonth, ZeroChurnRule,
 };
+pub use question::KpiQuestion;
 pub use rates::{RateError, Rates};
 pub use record::{MrrChange, MrrSnapshot, OneOffCharge};
 pub use restate::{LateRecord, Restatement, restate};

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::num::NonZeroU64;
 
 use chrono::{DateTime, Utc};
-use kpi_metrics::{Catalog, Measurement};
-use kpi_types::{Period, day_number};
+use kpi_metrics::Measurement;
+use kpi_types::day_number;
 
 use crate::book::{ALWAYS, Book, LineRecord};
 use crate::compare::{CompareError, ShareChange, changes, measured};
 use crate::ledger::{Ledger, name};
 use crate::policy::Policy;
+use crate::question::KpiQuestion;
 use crate::view::View;
 use crate::view_error::ViewError;
 
@@ -56,35 +57,30 @@ impl Restatement {
 
 /// Measures a metric of one period as known at two moments and names the records that changed it.
 ///
-/// `now` of `None` takes every record. `view` says how each ledger is looked at, as in
+/// The later moment is that of the question ([`KpiQuestion::known_at`]); without one every record
+/// counts. A period that was not over at the earlier moment had no KPIs then. `view` says how each ledger is looked at, as in
 /// [`compare`](crate::compare).
 ///
 /// # Errors
 ///
 /// [`CompareError`] where a ledger cannot be made or the metric cannot be measured.
-#[expect(clippy::too_many_arguments, reason = "a question with this many parts")]
 pub fn restate<'b, F>(
     book: &'b Book,
     policy: &Policy,
-    catalog: &Catalog,
-    metric: &str,
-    period: Period,
+    question: impl Into<KpiQuestion>,
     then: DateTime<Utc>,
-    now: Option<DateTime<Utc>>,
     view: F,
 ) -> Result<Restatement, CompareError>
 where
     F: for<'l> Fn(&'l Ledger<'b>) -> Result<View<'l>, ViewError>,
 {
+    let question = question.into();
+    let (period, now) = (question.period(), question.moment());
     let earlier = Ledger::as_known(book, policy, then)?;
-    let later = match now {
-        Some(now) => Ledger::as_known(book, policy, now)?,
-        None => Ledger::try_new(book, policy)?,
-    };
+    let later = Ledger::as_known_at(book, policy, now)?;
     let (earlier, later) = (view(&earlier)?, view(&later)?);
-    let (then_measured, then_shares) =
-        measured(&earlier.kpis_by(catalog.clone())?, metric, period)?;
-    let (now_measured, now_shares) = measured(&later.kpis_by(catalog.clone())?, metric, period)?;
+    let (then_measured, then_shares) = measured(&earlier, &question)?;
+    let (now_measured, now_shares) = measured(&later, &question)?;
     let customers = changes(&then_shares, &now_shares);
     let who = customers.iter().map(|c| c.customer.as_str()).collect();
     let end = earlier.calendar.span(period).map_err(ViewError::from)?.end();

@@ -137,7 +137,7 @@ impl<'l> View<'l> {
             rates: None,
             converted: None,
             calendar: Calendar::utc(),
-            as_of: None,
+            as_of: ledger.day_of_knowledge(),
             scope: Scope::Everybody,
             product: None,
         }
@@ -150,7 +150,8 @@ impl<'l> View<'l> {
     }
 
     /// The same knowing that records are complete up to and including a day: KPIs of periods that
-    /// end later are undefined instead of too small.
+    /// end later are undefined instead of too small. A ledger as it was known at a moment
+    /// ([`Ledger::as_known`]) has the day of that moment by itself.
     #[must_use]
     pub fn as_of(self, last_known: NaiveDate) -> Self {
         Self { as_of: Some(last_known), ..self }
@@ -299,7 +300,8 @@ impl<'l> View<'l> {
         self.keeps_of(entry.currency, entry.product)
     }
 
-    fn keeps_of(&self, currency: u16, product: u32) -> bool {
+    /// Whether amounts of a currency and a product belong to this view.
+    pub(crate) fn keeps_of(&self, currency: u16, product: u32) -> bool {
         let mine = || self.ledger.currencies.get(usize::from(currency)) == Some(&self.currency);
         let all = self.rates.is_some() || self.ledger.currencies.len() == 1;
         (all || mine()) && self.product.is_none_or(|only| product == only)

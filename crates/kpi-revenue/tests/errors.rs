@@ -213,19 +213,17 @@ fn kpis() {
 #[test]
 fn comparisons() {
     let book = small_book(&[fields("c", "a", "100", "2025-01-15", "")]);
-    let catalog = Catalog::builtin().unwrap();
     let (ours, month) = (Policy::default(), period("2025-01"));
-    let error = compare(&book, &ours, &ours, &catalog, "mrrr", month, |l| l.view()).unwrap_err();
+    let error = compare(&book, &ours, &ours, ("mrrr", month), |l| l.view()).unwrap_err();
     assert!(matches!(error, CompareError::Kpi(_)));
     let no_rates = Rates::new(Currency::JPY);
-    let error =
-        compare(&book, &ours, &ours, &catalog, "mrr", month, |l| l.view_reported_in(&no_rates))
-            .unwrap_err();
+    let error = compare(&book, &ours, &ours, ("mrr", month), |l| l.view_reported_in(&no_rates))
+        .unwrap_err();
     assert!(error.to_string().contains("no rate from USD to JPY"), "{error}");
     let mut large = Book::new();
     large.observe_line(&line(Decimal::from(1_000_000_000_000_000_i64))).unwrap();
     let many = Policy::default().with_weeks_per_month(WeeksPerMonth::Fixed(Decimal::from(1000)));
-    let error = compare(&large, &ours, &many, &catalog, "mrr", month, |l| l.view()).unwrap_err();
+    let error = compare(&large, &ours, &many, ("mrr", month), |l| l.view()).unwrap_err();
     assert!(matches!(error, CompareError::Ledger(_)));
 }
 
@@ -256,5 +254,26 @@ fn nothing_is_zero_that_is_undefined() {
         assert!(matches!(missing.value(), Err(Undefined::MissingFact { .. })));
         let early = of("net_revenue_retention_12m");
         assert!(matches!(early.value(), Err(Undefined::NotEnoughHistory { .. })));
+    });
+}
+
+#[test]
+fn several_currencies_need_a_choice() {
+    let book = small_book(&[
+        fields("c", "a", "100", "2025-01-01", ""),
+        kpi_revenue::LineFields { currency: "JPY", ..fields("d", "b", "100", "2025-01-01", "") },
+    ]);
+    let ledger = Ledger::try_new(&book, &Policy::default()).unwrap();
+    let error = ledger.view().err().unwrap();
+    let found = vec![Currency::JPY, Currency::USD];
+    assert_eq!(error, kpi_revenue::ViewError::SeveralCurrencies { found });
+}
+
+#[test]
+fn facts_nobody_uses_are_refused() {
+    one_customer(|view| {
+        let typo = kpi_types::Quantity::Ratio(kpi_types::Ratio::new("0.8".parse().unwrap()));
+        let error = view.kpis().unwrap().given("gross_margn", typo).err().unwrap();
+        assert!(matches!(error, KpiError::UnknownFact { .. }), "{error}");
     });
 }

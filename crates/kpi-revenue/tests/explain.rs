@@ -179,3 +179,119 @@ fn what_was_not_known_then_is_left_out_as_such() {
     let left = view.kpis().unwrap().explain("mrr", march).unwrap().left_out;
     assert_eq!((left[0].customer.as_str(), left[0].why), ("late", R::NotKnownYet));
 }
+
+#[test]
+fn nobody_counted_is_left_out_whatever_the_metric() {
+    let book = small_book(&lines());
+    let ledger = Ledger::try_new(&book, &policy()).unwrap();
+    let view = ledger.view().unwrap();
+    let kpis = view.kpis().unwrap();
+    let months = ["2025-03", "2025-06", "2026-03"].map(|m| view.calendar().parse(m).unwrap());
+    let ids: Vec<String> = kpis.catalog().metrics().map(|m| m.id().to_string()).collect();
+    let mut compared = 0;
+    for (id, month) in ids.iter().flat_map(|id| months.map(|month| (id, month))) {
+        let Ok(found) = kpis.explain(id, month) else { continue };
+        let members = found.numerator.iter().chain(&found.denominator).flat_map(|f| &f.members);
+        let members: Vec<&str> = members.map(|m| m.customer.as_str()).collect();
+        for left in &found.left_out {
+            let both = members.contains(&left.customer.as_str());
+            assert!(
+                !both || matches!(left.why, R::JoinedAndLeft | R::LeftAndReturned),
+                "{id} in {month:?}: {left:?}"
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 500, "{compared}");
+}
+
+/// The day that counts is the one the number looks at.
+#[test]
+fn reasons_are_those_of_the_day_the_number_looks_at() {
+    let book = small_book(&[
+        fields("a", "always", "10", "2024-01-01", ""),
+        fields("b", "since autumn", "10", "2024-10-01", ""),
+        fields("c", "since march", "10", "2025-03-10", ""),
+        LineFields {
+            trial_end: "2025-01-15",
+            cancelled_on: "2025-01-10",
+            ..fields("t", "tried", "10", "2025-01-01", "")
+        },
+        LineFields {
+            trial_end: "2025-08-15",
+            ..fields("n", "tries later", "10", "2025-08-01", "")
+        },
+    ]);
+    let ledger = Ledger::try_new(&book, &Policy::default()).unwrap();
+    let view = ledger.view().unwrap();
+    let march = view.calendar().parse("2025-03").unwrap();
+    let left = |metric: &str| -> Vec<(String, R)> {
+        let found = view.kpis().unwrap().explain(metric, march).unwrap().left_out;
+        found.into_iter().map(|l| (l.customer, l.why)).collect()
+    };
+    let of = |pairs: &[(&str, R)]| -> Vec<(String, R)> {
+        pairs.iter().map(|(who, why)| ((*who).to_owned(), *why)).collect()
+    };
+    let at_the_end = [("tried", R::TrialNotConverted), ("tries later", R::JoinedLater)];
+    assert_eq!(left("mrr"), of(&at_the_end));
+    let at_the_start = [&[("since march", R::JoinedInPeriod)][..], &at_the_end].concat();
+    assert_eq!(left("net_revenue_retention"), of(&at_the_start));
+    let a_year_ago = [
+        ("since autumn", R::JoinedInPeriod),
+        ("since march", R::JoinedInPeriod),
+        ("tried", R::JoinedLater),
+        ("tries later", R::JoinedLater),
+    ];
+    assert_eq!(left("net_revenue_retention_12m"), of(&a_year_ago));
+}
+
+#[test]
+fn another_currency_is_outside_the_view_whatever_else_happened() {
+    let book = small_book(&[
+        fields("a", "here", "10", "2025-01-01", ""),
+        LineFields { currency: "JPY", ..fields("j", "elsewhere", "1000", "2025-01-01", "") },
+        LineFields {
+            line: "w",
+            status: "withdrawn",
+            currency: "JPY",
+            ..fields("w", "elsewhere", "1000", "2025-01-01", "")
+        },
+    ]);
+    let ledger = Ledger::try_new(&book, &Policy::default()).unwrap();
+    let view = ledger.view_in(kpi_types::Currency::USD).unwrap();
+    let march = view.calendar().parse("2025-03").unwrap();
+    let left = view.kpis().unwrap().explain("mrr", march).unwrap().left_out;
+    assert_eq!((left[0].customer.as_str(), left[0].why), ("elsewhere", R::OutsideView));
+    assert_eq!(left.len(), 1);
+}
+
+/// LTV = (MRR ÷ customers) ÷ (churned ÷ base): the base stands above, the churned below.
+#[test]
+fn what_divides_a_divisor_stands_above() {
+    let found = explain("ltv");
+    let names = |side: &[kpi_revenue::FactMembers]| -> Vec<String> {
+        side.iter().map(|f| f.fact.to_string()).collect()
+    };
+    assert_eq!(names(&found.numerator), ["churn_base_customers", "closing_mrr"]);
+    assert_eq!(names(&found.denominator), ["churned_customers", "closing_customers"]);
+}
+
+#[test]
+fn no_variation_no_interval_but_a_reason() {
+    let measure = |lines: &[LineFields<'_>], metric: &str| {
+        let book = small_book(lines);
+        let ledger = Ledger::try_new(&book, &Policy::default()).unwrap();
+        let view = ledger.view().unwrap();
+        let march = view.calendar().parse("2025-03").unwrap();
+        view.kpis().unwrap().measure(metric, march).unwrap()
+    };
+    let steady = ["a", "b", "c"].map(|who| fields(who, who, "10", "2025-01-01", ""));
+    for (lines, why) in [(&steady[..], "no variation"), (&steady[..1], "one customer")] {
+        let found = measure(lines, "gross_revenue_retention");
+        assert_eq!((found.value().unwrap().value(), found.interval()), (1.into(), None));
+        let said = found.why_no_interval().unwrap();
+        assert!(said.is_complete() && said.en.contains(why), "{said}");
+    }
+    // A share has its interval however few there are.
+    assert!(measure(&steady, "customer_churn_rate").interval().is_some());
+}

@@ -327,3 +327,30 @@ fn churn_rates_by_numerator_and_denominator() {
     // Monthly terms of everybody alive; n's ends with its contract on the 25th.
     assert_eq!(rate("lost_from_opening", "due_for_renewal").1, "5");
 }
+
+/// Whoever switches renewal off at sign-up still has the term that was sold.
+#[test]
+fn cancelled_on_the_first_day_serves_the_first_term() {
+    let line = |cancelled_on, trial_end| LineFields {
+        cancelled_on,
+        trial_end,
+        ..fields("a", "a", "30", "2025-01-05", "")
+    };
+    let moved = |line: LineFields<'_>| -> Vec<(String, K)> {
+        let book = small_book(&[line]);
+        let ledger = Ledger::try_new(&book, &Policy::default()).unwrap();
+        let view = ledger.view().unwrap();
+        let (first, last) = ("2025-01", "2025-12");
+        let (first, last) =
+            (view.calendar().parse(first).unwrap(), view.calendar().parse(last).unwrap());
+        let all = view.movements(first, last).unwrap();
+        all.iter().map(|m| (m.date.to_string(), m.kind)).collect()
+    };
+    let term = |from: &str, to: &str| vec![(from.to_owned(), K::New), (to.to_owned(), K::Churn)];
+    assert_eq!(moved(line("2025-01-05", "")), term("2025-01-05", "2025-02-05"));
+    // On the first day of a later term it ends with the term before.
+    assert_eq!(moved(line("2025-02-05", "")), term("2025-01-05", "2025-02-05"));
+    // On the day a trial turns into a paid term, that term was sold; a day earlier it was not.
+    assert_eq!(moved(line("2025-01-19", "2025-01-19")), term("2025-01-19", "2025-02-19"));
+    assert_eq!(moved(line("2025-01-18", "2025-01-19")), []);
+}

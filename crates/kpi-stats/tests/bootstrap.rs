@@ -178,30 +178,36 @@ fn zero_and_minus_zero_are_one_unit() {
 }
 
 #[test]
-fn all_alike_has_no_width() {
-    let mut sample = RatioSample::new();
-    sample.observe_many(3.0, 4.0, 50).unwrap();
-    for method in [BootstrapMethod::Percentile, BootstrapMethod::Bca] {
-        let found = sample.bootstrap(options(method)).unwrap();
-        let estimate = found.estimate();
-        assert_eq!((estimate.lower(), estimate.point(), estimate.upper()), (0.75, 0.75, 0.75));
-        assert_eq!((found.standard_error(), estimate.n()), (0.0, 50));
-        assert_eq!(estimate.method(), method.estimate_method());
+fn all_alike_has_no_interval() {
+    let mut alike = RatioSample::new();
+    alike.observe_many(3.0, 4.0, 50).unwrap();
+    // The same quotient of units of several sizes, whose sums round.
+    let mut sizes = RatioSample::new();
+    for n in 1..50 {
+        sizes.observe(f64::from(n) / 3.0, f64::from(n)).unwrap();
+    }
+    for sample in [alike, sizes] {
+        for method in [BootstrapMethod::Percentile, BootstrapMethod::Bca] {
+            let options = options(method);
+            let replicates = options.replicates();
+            assert_eq!(sample.bootstrap(options), Err(BootstrapError::NoSpread { replicates }));
+        }
     }
 }
 
-/// Without the whale the others still have a clean figure, 600 ÷ 600: taken as total minus whale,
+/// Without the whale the others still have a clean figure, 600 ÷ 1,200: taken as total minus whale,
 /// floats would leave next to nothing.
 #[test]
 fn a_unit_larger_than_all_others_is_left_out_cleanly() {
     let mut sample = RatioSample::new();
     sample.observe(1e17, 1e17).unwrap();
     for _ in 0..60 {
-        sample.observe(10.0, 10.0).unwrap();
+        sample.observe(10.0, 20.0).unwrap();
     }
+    // A replicate misses the whale with probability (60/61)^61 = 0.365.
     let found = sample.bootstrap(options(BootstrapMethod::Bca)).unwrap();
-    assert_eq!(found.estimate().lower(), 1.0);
-    assert_eq!(found.estimate().upper(), 1.0);
+    assert_eq!(found.estimate().lower(), 0.5);
+    assert!((found.estimate().upper() - 1.0).abs() < 1e-12);
 }
 
 /// 5 of 60 customers have an opening figure: a replicate misses all of them with probability
@@ -278,7 +284,7 @@ fn every_refusal() {
     ));
 
     // A redrawn set has nine rows, a set without one of them eight.
-    let needs_nine = |rows: &[&i32]| (rows.len() == 9).then_some(1.0);
+    let needs_nine = |rows: &[&i32]| (rows.len() == 9).then(|| f64::from(*rows[0]));
     let rows = [1, 2, 3, 4, 5, 6, 7, 8, 9];
     assert_eq!(bootstrap(&rows, needs_nine, default), Err(BootstrapError::UndefinedJackknife));
 

@@ -151,12 +151,13 @@ impl Calendar {
     /// [`PeriodError::Unreadable`] for anything else.
     pub fn parse(self, text: &str) -> Result<Period, PeriodError> {
         let period = self.read(text)?;
-        if self.label(period)? == text { Ok(period) } else { Err(PeriodError::Unreadable) }
+        if self.label(period)? == text { Ok(period) } else { Err(unreadable(text)) }
     }
 
     fn read(self, text: &str) -> Result<Period, PeriodError> {
-        let number = |part: &str| part.parse::<i32>().map_err(|_| PeriodError::Unreadable);
-        let day = |text: &str| text.parse::<NaiveDate>().map_err(|_| PeriodError::Unreadable);
+        let bad = || unreadable(text);
+        let number = |part: &str| part.parse::<i32>().map_err(|_| bad());
+        let day = |part: &str| part.parse::<NaiveDate>().map_err(|_| bad());
         if let Some(year) = text.strip_prefix("FY") {
             return Ok(Period::new(Grain::FiscalYear, number(year)?));
         }
@@ -166,15 +167,15 @@ impl Calendar {
         if let Some((year, quarter)) = text.split_once("-Q") {
             let quarter = number(quarter)?;
             if !(1..=4).contains(&quarter) {
-                return Err(PeriodError::Unreadable);
+                return Err(bad());
             }
             let index = number(year)?.checked_mul(4).and_then(|q| q.checked_add(quarter - 1));
-            return index.map(|i| Period::new(Grain::Quarter, i)).ok_or(PeriodError::Unreadable);
+            return index.map(|i| Period::new(Grain::Quarter, i)).ok_or_else(bad);
         }
         if let Some((year, week)) = text.split_once("-W") {
-            let week = u32::try_from(number(week)?).map_err(|_| PeriodError::Unreadable)?;
+            let week = u32::try_from(number(week)?).map_err(|_| bad())?;
             let monday = NaiveDate::from_isoywd_opt(number(year)?, week, Weekday::Mon);
-            return self.period_of(monday.ok_or(PeriodError::Unreadable)?, Grain::Week);
+            return self.period_of(monday.ok_or_else(bad)?, Grain::Week);
         }
         if text.matches('-').count() == 1 {
             return self.period_of(day(&format!("{text}-01"))?, Grain::Month);
@@ -211,6 +212,10 @@ impl Calendar {
     fn no_dates(period: Period) -> PeriodError {
         PeriodError::NoDates { grain: period.grain(), index: period.index() }
     }
+}
+
+fn unreadable(text: &str) -> PeriodError {
+    PeriodError::Unreadable { text: text.to_owned() }
 }
 
 #[cfg(test)]
@@ -251,7 +256,7 @@ mod tests {
         let utc = Calendar::utc();
         for bad in ["", "2026", "2026-13", "2026-Q5", "2026-W60", "FYx", "2026-02-30", "é-W1", "-"]
         {
-            assert_eq!(utc.parse(bad), Err(PeriodError::Unreadable), "{bad}");
+            assert_eq!(utc.parse(bad), Err(PeriodError::Unreadable { text: bad.to_owned() }));
         }
     }
 

@@ -79,7 +79,7 @@ pub struct Period {
 }
 
 /// Why period arithmetic has no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PeriodError {
     /// The index would not fit.
@@ -109,8 +109,11 @@ pub enum PeriodError {
         right: Grain,
     },
     /// A text that is not a period.
-    #[error("not a period: expected 2026-03-31, 2026-W14, 2026-03, 2026-Q1 or FY2026")]
-    Unreadable,
+    #[error("{text:?} is not a period: expected 2026-03-31, 2026-W14, 2026-03, 2026-Q1 or FY2026")]
+    Unreadable {
+        /// What was read.
+        text: String,
+    },
 }
 
 impl Period {

@@ -133,7 +133,7 @@ pub(super) fn compared(setup: &Setup, lens: &Lens<'_>, name: &str) -> Result<Vec
         .filter(offered)
         .map(|metric| {
             let found = gap(setup, lens, &other, metric)?;
-            Ok(one(setup, metric, other.name(), &found))
+            Ok(one(setup, metric, &other.name(), &found))
         })
         .collect()
 }
@@ -145,9 +145,8 @@ fn gap(
     metric: &str,
 ) -> Result<Comparison, CompareError> {
     let book = &setup.loaded.book;
-    compare(book, &setup.policy, other, &setup.catalog, metric, setup.period, |ledger| {
-        lens.view(ledger)
-    })
+    let question = lens.question(metric, setup.period);
+    compare(book, &setup.policy, other, question, |ledger| lens.view(ledger))
 }
 
 fn one(setup: &Setup, metric: &'static str, with: &str, found: &Comparison) -> Compared {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kpis::metrics::Catalog;
-use kpis::revenue::{KpiError, Ledger, Rates, RevenueKpis, View, ViewError};
+use kpis::revenue::{KpiError, KpiQuestion, Ledger, Rates, RevenueKpis, View, ViewError};
 use kpis::types::{
     AttributeHistory, Calendar, Currency, Grain, Money, Period, ProductId, Quantity, Ratio,
     Segment, SegmentTiming, Unit,
@@ -70,6 +70,22 @@ impl<'a> Lens<'a> {
             kpis = self.months_added_up(kpis, *period)?;
         }
         Ok(kpis)
+    }
+
+    /// A question to several ledgers, with the facts the user gave. Facts that cannot be given were
+    /// refused when the page's own KPIs were made.
+    pub(super) fn question(&self, metric: &str, period: Period) -> KpiQuestion {
+        let mut question = KpiQuestion::new(metric, period).by(self.catalog.clone());
+        for given in &self.inputs.facts {
+            let figure = self.figure(&given.fact, given.value, given.currency).ok().flatten();
+            let of = given.period.as_ref().map(|label| self.calendar.parse(label));
+            question = match (figure, of) {
+                (Some(figure), None) => question.given(&given.fact, figure),
+                (Some(figure), Some(Ok(of))) => question.given_in(of, &given.fact, figure),
+                _ => question,
+            };
+        }
+        question
     }
 
     /// Costs given by month, for a quarter or a year with all its months.

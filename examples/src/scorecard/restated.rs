@@ -109,9 +109,9 @@ impl Restated {
         self.looked_at += 1;
         let book = &setup.loaded.book;
         let then = end_of_day(setup.calendar.zone(), reported_on);
-        let (policy, catalog) = (&setup.policy, &setup.catalog);
-        let found =
-            restate(book, policy, catalog, metric, period, then, None, |ledger| lens.view(ledger))?;
+        let policy = &setup.policy;
+        let question = lens.question(metric, period);
+        let found = restate(book, policy, question, then, |ledger| lens.view(ledger))?;
         if found.is_empty() {
             return Ok(());
         }

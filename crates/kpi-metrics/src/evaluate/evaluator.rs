@@ -93,6 +93,7 @@ impl<'a> Evaluator<'a> {
             denominator: computed.denominator,
             facts: facts.collect(),
             interval: None,
+            no_interval: None,
         })
     }
 

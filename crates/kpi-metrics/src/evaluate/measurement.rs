@@ -1,7 +1,7 @@
 //! A number that explains itself.
 
 use chrono::NaiveDate;
-use kpi_types::{Estimate, FactName, Period, Quantity, Undefined};
+use kpi_types::{Estimate, FactName, Localized, Period, Quantity, Undefined};
 
 use crate::MetricId;
 
@@ -18,6 +18,8 @@ pub struct Measurement {
     pub(super) denominator: Option<Quantity>,
     pub(super) facts: Vec<FactUsed>,
     pub(super) interval: Option<Estimate>,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub(super) no_interval: Option<Localized>,
 }
 
 /// What came out.
@@ -106,7 +108,18 @@ impl Measurement {
     /// Attaches an interval.
     #[must_use]
     pub fn with_interval(self, interval: Estimate) -> Self {
-        let interval = Some(interval);
-        Self { interval, ..self }
+        Self { interval: Some(interval), no_interval: None, ..self }
+    }
+
+    /// Why a rate has no interval, where somebody tried to find one.
+    #[must_use]
+    pub fn why_no_interval(&self) -> Option<&Localized> {
+        self.no_interval.as_ref()
+    }
+
+    /// Says why there is no interval.
+    #[must_use]
+    pub fn without_interval(self, why: Localized) -> Self {
+        Self { interval: None, no_interval: Some(why), ..self }
     }
 }

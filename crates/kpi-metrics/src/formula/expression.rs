@@ -40,6 +40,26 @@ pub(crate) enum Operator {
     DividedBy,
 }
 
+/// Where in a quotient something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Side {
+    /// Above the line, or in no quotient at all.
+    Above,
+    /// Below the line.
+    Below,
+}
+
+impl Side {
+    /// The other side.
+    #[must_use]
+    pub const fn turned(self) -> Self {
+        match self {
+            Self::Above => Self::Below,
+            Self::Below => Self::Above,
+        }
+    }
+}
+
 /// The functions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Function {
@@ -78,6 +98,37 @@ impl Expression {
             Node::Call(_, first, rest) => {
                 first.visit_names(visit);
                 rest.iter().for_each(|argument| argument.visit_names(visit));
+            }
+        }
+    }
+
+    /// Calls back for every name with its side; what divides a divisor stands above again.
+    pub(crate) fn visit_sides<'a>(
+        &'a self,
+        side: Side,
+        visit: &mut impl FnMut(&'a FactName, Side),
+    ) {
+        match &self.node {
+            Node::Number(_) | Node::Time(..) => {}
+            Node::Name(name) => visit(name, side),
+            Node::Negate(operand) => operand.visit_sides(side, visit),
+            Node::Sum(first, rest) => {
+                first.visit_sides(side, visit);
+                rest.iter().for_each(|(_, term)| term.visit_sides(side, visit));
+            }
+            Node::Product(first, rest) => {
+                first.visit_sides(side, visit);
+                for (operator, factor) in rest {
+                    let side = match operator {
+                        Operator::Times => side,
+                        Operator::DividedBy => side.turned(),
+                    };
+                    factor.visit_sides(side, visit);
+                }
+            }
+            Node::Call(_, first, rest) => {
+                first.visit_sides(side, visit);
+                rest.iter().for_each(|argument| argument.visit_sides(side, visit));
             }
         }
     }

@@ -132,11 +132,12 @@ fn retention_by_movements() {
         ("year_churned_mrr", usd("40")),
         ("closing_mrr", usd("540")),
     ];
-    // (400 + 80 - 60) / 400; (400 - 60) / 400; (540 - 100) / 400; (100 + 20 + 80) / 60.
+    // (400 + 80 - 60) / 400; (400 - 60) / 400; (540 - 100) / 400; (100 + 80) / 60; with 20 more.
     assert_value("net_revenue_retention_12m_movement", &year, ratio("1.05"));
     assert_value("gross_revenue_retention_12m_movement", &year, ratio("0.85"));
     assert_value("net_revenue_retention_12m_ending_minus_new", &year, ratio("1.1"));
-    let quick = measure("quick_ratio_12m", &year).value().unwrap();
+    assert_value("quick_ratio_12m", &year, Quantity::Number(decimal("3")));
+    let quick = measure("quick_ratio_12m_with_reactivation", &year).value().unwrap();
     assert_eq!(quick, Quantity::Number(decimal("10") / decimal("3")));
 }
 

@@ -58,14 +58,17 @@ macro_rules! policy {
         /// ```
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct Policy {
-            name: String,
+            /// What it was called, where somebody gave it a name.
+            name: Option<String>,
+            /// What it was made from.
+            base: Preset,
             $($field: $type,)+
         }
 
         /// This library's own convention.
         impl Default for Policy {
             fn default() -> Self {
-                Self { name: "kpis".to_owned(), $($field: $default,)+ }
+                Self { name: None, base: Preset::Kpis, $($field: $default,)+ }
             }
         }
 
@@ -217,10 +220,28 @@ policy! {
 }
 
 impl Policy {
-    /// What the policy is called in measurements and reports.
+    /// What the policy is called in measurements and reports: the name it was given, or the preset
+    /// it was made from with everything that was changed since.
+    ///
+    /// ```
+    /// use kpi_revenue::{Policy, Preset, TrialRule};
+    ///
+    /// let policy = Policy::preset(Preset::Recurly).with_trials(TrialRule::Include);
+    /// assert_eq!(policy.name(), "recurly, trials=include");
+    /// assert_eq!(policy.with_name("board").name(), "board");
+    /// ```
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn name(&self) -> String {
+        if let Some(name) = &self.name {
+            return name.clone();
+        }
+        let changed = Self::preset(self.base).differences(self);
+        let changes = changed.into_iter().map(|f| format!("{f}={}", self.value_of(f)));
+        std::iter::once(self.base.name().to_owned()).chain(changes).collect::<Vec<_>>().join(", ")
+    }
+
+    pub(crate) fn based_on(self, base: Preset) -> Self {
+        Self { base, ..self }
     }
 
     /// Checks what types cannot: a month has more than no weeks and no days.
@@ -248,7 +269,7 @@ impl Policy {
     /// The same policy under another name.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+        self.name = Some(name.into());
         self
     }
 }

@@ -135,7 +135,7 @@ impl Policy {
     /// [`Preset::citations`] says which those are.
     #[must_use]
     pub fn preset(preset: Preset) -> Self {
-        let base = Self::default().with_name(preset.name());
+        let base = Self::default().based_on(preset);
         match preset {
             Preset::Kpis => base,
             Preset::ChartMogul => base

@@ -38,6 +38,13 @@ pub enum BootstrapError {
         /// Replicates drawn.
         replicates: u32,
     },
+    /// Every replicate gives the same figure, so nothing shows how uncertain it is. Not an interval
+    /// of no width: of three customers of whom none left, one may leave next month.
+    #[error("all {replicates} replicates are alike: the rows show no variation")]
+    NoSpread {
+        /// Replicates drawn.
+        replicates: u32,
+    },
     /// The figure does not exist when one unit is left out, so BCa has no acceleration; the
     /// percentile method needs none.
     #[error("the figure is undefined when one unit is left out, which BCa needs")]

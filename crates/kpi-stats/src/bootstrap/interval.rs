@@ -93,6 +93,9 @@ pub(super) fn estimate(
     }
     let sample = Sample::try_new(values)
         .map_err(|_| BootstrapError::UndefinedReplicates { undefined, replicates })?;
+    if alike(sample.sorted()) {
+        return Err(BootstrapError::NoSpread { replicates });
+    }
     let tail = options.level().tail();
     let shares = match options.method() {
         BootstrapMethod::Percentile => [tail, 1.0 - tail],
@@ -121,6 +124,14 @@ pub(super) fn estimate(
         undefined,
         at_extreme,
     })
+}
+
+/// Whether sorted figures differ by no more than the rounding of their sums.
+fn alike(sorted: &[f64]) -> bool {
+    sorted
+        .first()
+        .zip(sorted.last())
+        .is_none_or(|(least, most)| most - least <= 1e-12 * least.abs().max(most.abs()))
 }
 
 fn finite(value: Option<f64>) -> Option<f64> {

@@ -1,6 +1,5 @@
 //! Two policies over one book, and what their gap is made of.
 
-use kpis::metrics::Catalog;
 use kpis::revenue::{Book, compare};
 use serde::{Deserialize, Serialize};
 use toml::Table;
@@ -61,9 +60,8 @@ fn run(table: &Table, way: fn(&[Record]) -> Result<Book, JobError>) -> Result<Ta
     let given: Inputs = inputs(table)?;
     let book = way(&given.book.records()?)?;
     let (first, second) = (given.first.policy()?, given.second.policy()?);
-    let catalog = Catalog::builtin().map_err(JobError::refused)?;
     let (metric, period) = (given.measure.as_str(), period(&given.period)?);
-    let found = compare(&book, &first, &second, &catalog, metric, period, |l| l.view())
+    let found = compare(&book, &first, &second, (metric, period), |l| l.view())
         .map_err(JobError::refused)?;
     let text = |m: &kpis::metrics::Measurement| {
         m.value().ok().map(|value| given.round.text(metric, value.value()))
