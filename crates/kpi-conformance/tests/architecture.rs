@@ -21,7 +21,12 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
         &["kpi-types", "kpi-stats", "kpi-metrics"],
         &["chrono", "rayon", "rust_decimal", "serde", "thiserror"],
     ),
-    ("kpis", &["kpi-types", "kpi-stats", "kpi-metrics", "kpi-revenue"], &[]),
+    (
+        "kpi-cohort",
+        &["kpi-types", "kpi-stats"],
+        &["chrono", "rayon", "rust_decimal", "serde", "statrs", "thiserror"],
+    ),
+    ("kpis", &["kpi-types", "kpi-stats", "kpi-metrics", "kpi-revenue", "kpi-cohort"], &[]),
 ];
 
 /// Not published: they may use what they like.

@@ -2,6 +2,8 @@
 
 pub use kpi_types as types;
 
+#[cfg(feature = "cohort")]
+pub use kpi_cohort as cohort;
 #[cfg(feature = "metrics")]
 pub use kpi_metrics as metrics;
 #[cfg(feature = "revenue")]
