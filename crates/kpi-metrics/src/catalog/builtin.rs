@@ -1,5 +1,9 @@
 //! The built-in documents.
 
 /// Facts first, then metrics; the order does not matter.
-pub(super) const DOCUMENTS: [&str; 2] =
-    [include_str!("revenue_facts.toml"), include_str!("revenue.toml")];
+pub(super) const DOCUMENTS: [&str; 4] = [
+    include_str!("revenue_facts.toml"),
+    include_str!("revenue.toml"),
+    include_str!("cohort_facts.toml"),
+    include_str!("cohort.toml"),
+];
