@@ -8,8 +8,10 @@ mod bootstrap;
 mod case;
 mod checks;
 mod claims;
+mod derl;
 mod proportion;
 mod quantile;
+mod sbg;
 
 use std::fmt;
 use std::fs;

@@ -1,6 +1,6 @@
 //! Who answers for what.
 
-use super::{Case, CaseError, Checks, bootstrap, proportion, quantile};
+use super::{Case, CaseError, Checks, bootstrap, derl, proportion, quantile, sbg};
 
 /// Runs a case.
 pub type Run = fn(&Case, &mut Checks) -> Result<(), CaseError>;
@@ -21,6 +21,10 @@ const CLAIMED: &[(&str, &str, Run)] = &[
     ("proportion-ci", "prop_ci_main", proportion::run),
     ("quantile", "quantile_types", quantile::run),
     ("bootstrap", "bootstrap_nps", bootstrap::run),
+    ("sbg", "sbg_high_end", sbg::high_end),
+    ("sbg", "sbg_high_end_short", sbg::high_end_short),
+    ("sbg", "sbg_multi_cohort", sbg::multi_cohort),
+    ("derl", "derl_high_end", derl::run),
 ];
 
 /// Cases of claimed categories that no crate answers for yet.
@@ -35,7 +39,6 @@ const UNCLAIMED_CATEGORIES: &[&str] = &[
     "cronbach",
     "cs-portfolio",
     "csat",
-    "derl",
     "driver",
     "gamma-gamma",
     "kaplan-meier",
@@ -48,7 +51,6 @@ const UNCLAIMED_CATEGORIES: &[&str] = &[
     "retention",
     "rfm",
     "rmst",
-    "sbg",
     "t-test",
     "two-proportion",
     "two-wave",
