@@ -82,22 +82,24 @@ pub enum MonthLength {
 ///
 /// A model fitted to weeks and asked about "12" meaning months. Here that does not compile:
 ///
-/// ```compile_fail
-/// use kpi_cohort::{BgNbd, Horizon, Months, Weeks};
+/// ```compile_fail,E0308
+/// use kpi_cohort::{BgNbd, Horizon, Months, PurchaseModel, Weeks};
 ///
 /// let model = BgNbd::<Weeks>::try_new(0.243, 4.414, 0.793, 2.426).unwrap();
-/// model.expected_purchases(Horizon::<Months>::try_new(12.0).unwrap()); // expected Weeks
+/// model.expected_purchases(Horizon::<Months>::try_new(12.0).unwrap()); // not Weeks
 /// ```
 ///
 /// It has to be said how long a month is:
 ///
 /// ```
-/// use kpi_cohort::{Horizon, MonthLength, Months, Weeks};
+/// use kpi_cohort::{BgNbd, Horizon, MonthLength, Months, PurchaseModel, Weeks};
 ///
+/// let model = BgNbd::<Weeks>::try_new(0.243, 4.414, 0.793, 2.426)?;
 /// let year = Horizon::<Months>::try_new(12.0)?;
 /// let weeks: Horizon<Weeks> = year.to(MonthLength::FourPoint345Weeks);
 /// assert!((weeks.length() - 52.14).abs() < 1e-12);
-/// # Ok::<(), kpi_cohort::HorizonError>(())
+/// model.expected_purchases(weeks);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -221,11 +223,6 @@ impl<U: UnitOfTime> Horizon<U> {
     #[must_use]
     pub fn to<V: UnitOfTime>(self, month: MonthLength) -> Horizon<V> {
         Horizon { length: self.length * U::UNIT.in_units_of(V::UNIT, month), unit: PhantomData }
-    }
-
-    /// The first `n` of equal steps that reach to this horizon end here.
-    pub(super) fn times(self, n: f64) -> Self {
-        Self { length: self.length * n, unit: PhantomData }
     }
 }
 

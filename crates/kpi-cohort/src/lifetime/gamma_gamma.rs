@@ -1,0 +1,473 @@
+//! The Gamma-Gamma model of spend per purchase.
+
+use std::cmp::Ordering;
+
+use kpi_stats::ConfidenceLevel;
+use kpi_types::{Estimate, EstimateMethod};
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use super::fit::sealed::Sealed;
+use super::fit::{Fit, FitError, FitOptions, LifetimeModel};
+use super::maximise::{Derivatives, LogLikelihood, maximise};
+use super::parameters::{ParameterError, positive};
+use super::special::gammas;
+
+/// The Gamma-Gamma model: each customer has a mean spend of their own around which purchases
+/// scatter, and these means are inverse-gamma distributed.
+///
+/// It takes a customer with few purchases part of the way to the mean of all: one order of 500
+/// does not promise orders of 500.
+///
+/// # Formula
+///
+/// With *x* purchases of mean *m*:
+///
+/// * E(spend per purchase) = p (v + x m) / (p x + q − 1)
+/// * of somebody who is not known (x = 0): p v / (q − 1)
+///
+/// # Conventions
+///
+/// *v* has the unit of money; the paper calls it γ. *x* and *m* are those of the repeat purchases
+/// if the first is left out of the mean, which is what published fits do.
+///
+/// # Undefined when
+///
+/// Without repeat purchases there is no spend to fit ([`FitError::Empty`]). For q ≤ 1 the mean
+/// over customers is infinite ([`SpendError::InfiniteMean`]).
+///
+/// # Worked example
+///
+/// CDNOW, with the parameters of the paper; the first customer has two repeat purchases of 22.35
+/// on average.
+///
+/// ```
+/// use kpi_cohort::{GammaGamma, SpendHistory};
+///
+/// let model = GammaGamma::try_new(6.25, 3.74, 15.44)?;
+/// let spend = model.expected_spend(Some(&SpendHistory::try_new(2, 22.35)?))?;
+/// assert!((spend - 24.65).abs() < 0.01);
+/// // (6.25 · 15.44) / 2.74
+/// assert!((model.expected_spend(None)? - 35.22).abs() < 0.01);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Common mistake
+///
+/// Using it where big spenders buy more often: it assumes that how much and how often have nothing
+/// to do with each other. [`SpendSample::frequency_spend_correlation`] tells.
+///
+/// # What other systems do
+///
+/// `lifetimes` stops with an error on some data although its gradient is 10⁻⁸; BTYD finds the same
+/// values as here.
+///
+/// # References
+///
+/// P. S. Fader, B. G. S. Hardie, *The Gamma-Gamma model of monetary value*,
+/// brucehardie.com/notes/025 (2013).
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "Raw", into = "Raw"))]
+pub struct GammaGamma {
+    p: f64,
+    q: f64,
+    v: f64,
+}
+
+/// How often a customer bought, and for how much on average.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SpendHistory {
+    purchases: u64,
+    mean: f64,
+}
+
+/// Why there is no spend.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SpendError {
+    /// No purchase, so no mean. Such a customer is asked for as `None`.
+    #[error("no purchase to take a mean of: leave out customers who did not buy again")]
+    NoPurchase,
+    /// The mean is not a positive amount.
+    #[error("a mean spend of {mean}: it must be finite and above 0")]
+    Mean {
+        /// What was given.
+        mean: f64,
+    },
+    /// So many customers spend so much that the mean over all is infinite.
+    #[error("the mean spend over customers is infinite: q is {q}, not above 1")]
+    InfiniteMean {
+        /// The parameter.
+        q: f64,
+    },
+}
+
+/// Spend to fit the model to: an accumulator, in which equal histories are counted.
+#[derive(Debug, Clone, Default)]
+pub struct SpendSample {
+    rows: Vec<(SpendHistory, u64)>,
+}
+
+impl SpendHistory {
+    /// So many purchases of so much on average.
+    ///
+    /// # Errors
+    ///
+    /// [`SpendError::NoPurchase`] and [`SpendError::Mean`].
+    pub fn try_new(purchases: u64, mean: f64) -> Result<Self, SpendError> {
+        if purchases == 0 {
+            Err(SpendError::NoPurchase)
+        } else if mean.is_finite() && mean > 0.0 {
+            Ok(Self { purchases, mean })
+        } else {
+            Err(SpendError::Mean { mean })
+        }
+    }
+
+    /// Number of purchases.
+    #[must_use]
+    pub const fn purchases(&self) -> u64 {
+        self.purchases
+    }
+
+    /// Mean spend per purchase.
+    #[must_use]
+    pub const fn mean(&self) -> f64 {
+        self.mean
+    }
+
+    fn order(&self, other: &Self) -> Ordering {
+        self.purchases.cmp(&other.purchases).then(self.mean.total_cmp(&other.mean))
+    }
+}
+
+impl SpendSample {
+    /// Nobody yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a customer.
+    pub fn observe(&mut self, history: SpendHistory) {
+        self.observe_many(history, 1);
+    }
+
+    /// Adds so many customers of equal history.
+    pub fn observe_many(&mut self, history: SpendHistory, customers: u64) {
+        if customers > 0 {
+            self.rows.push((history, customers));
+        }
+    }
+
+    /// Adds all of another.
+    pub fn merge(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+    }
+
+    /// Number of customers.
+    #[must_use]
+    pub fn customers(&self) -> u64 {
+        self.rows.iter().fold(0, |sum: u64, (_, count)| sum.saturating_add(*count))
+    }
+
+    /// The correlation of purchases and mean spend over customers, with Fisher's z interval. The
+    /// model assumes 0; a small one is no harm. `None` for fewer than four customers, and where
+    /// all buy as often or spend as much.
+    #[must_use]
+    pub fn frequency_spend_correlation(&self, level: ConfidenceLevel) -> Option<Estimate> {
+        let rows = self.settled();
+        let n: f64 = rows.iter().map(|(_, n)| *n as f64).sum();
+        let mean = |figure: fn(&SpendHistory) -> f64| {
+            rows.iter().map(|(history, n)| figure(history) * *n as f64).sum::<f64>() / n
+        };
+        let (often, much) = (mean(|h| h.purchases as f64), mean(|h| h.mean));
+        let (mut xx, mut mm, mut xm) = (0.0, 0.0, 0.0);
+        for (history, count) in &rows {
+            let (x, m) = (history.purchases as f64 - often, history.mean - much);
+            let count = *count as f64;
+            xx += count * x * x;
+            mm += count * m * m;
+            xm += count * x * m;
+        }
+        let r = xm / (xx * mm).sqrt();
+        if n < 4.0 || !r.is_finite() || r.abs() >= 1.0 {
+            return None;
+        }
+        let z = -Normal::standard().inverse_cdf(level.alpha() / 2.0);
+        let half = z / (n - 3.0).sqrt();
+        let (lower, upper) = ((r.atanh() - half).tanh(), (r.atanh() + half).tanh());
+        let count = self.customers();
+        Estimate::try_new(r, lower, upper, level.level(), count, EstimateMethod::FisherZ).ok()
+    }
+
+    /// Sorted, equal histories together.
+    fn settled(&self) -> Vec<(SpendHistory, u64)> {
+        let mut rows = self.rows.clone();
+        rows.sort_unstable_by(|(a, _), (b, _)| a.order(b));
+        rows.dedup_by(|(next, more), (kept, count)| {
+            let same = next.order(kept).is_eq();
+            if same {
+                *count = count.saturating_add(*more);
+            }
+            same
+        });
+        rows
+    }
+}
+
+impl FromIterator<SpendHistory> for SpendSample {
+    fn from_iter<I: IntoIterator<Item = SpendHistory>>(histories: I) -> Self {
+        Self { rows: histories.into_iter().map(|history| (history, 1)).collect() }
+    }
+}
+
+impl GammaGamma {
+    /// The model with these parameters.
+    ///
+    /// # Errors
+    ///
+    /// [`ParameterError::NotPositive`] names the parameter.
+    pub fn try_new(p: f64, q: f64, v: f64) -> Result<Self, ParameterError> {
+        let check = |name, value| positive("Gamma-Gamma", name, value);
+        Ok(Self { p: check("p", p)?, q: check("q", q)?, v: check("v", v)? })
+    }
+
+    /// p: the larger, the less a customer's purchases scatter.
+    #[must_use]
+    pub const fn p(&self) -> f64 {
+        self.p
+    }
+
+    /// q: the larger, the more alike customers are.
+    #[must_use]
+    pub const fn q(&self) -> f64 {
+        self.q
+    }
+
+    /// v, in the unit of money; γ in the paper.
+    #[must_use]
+    pub const fn v(&self) -> f64 {
+        self.v
+    }
+
+    /// The parameters under which the sample is most likely.
+    ///
+    /// # Errors
+    ///
+    /// [`FitError::Empty`] for no customers. A fit that ends badly is no error: see
+    /// [`Fit::status`].
+    pub fn fit(sample: &SpendSample, options: &FitOptions) -> Result<Fit<Self>, FitError> {
+        let model = "Gamma-Gamma";
+        let target = SampleLikelihood::new(sample).ok_or(FitError::Empty { model })?;
+        let starts = [[1.0, 2.0, 1.0], [6.0, 4.0, 0.5], [3.0, 10.0, 3.0], [10.0, 1.5, 0.05]];
+        let failed = FitError::NoStart { model, starts: starts.len() };
+        let top = maximise(&target, &starts, options.steps()).ok_or(failed)?;
+        let [p, q, v] = top.parameters;
+        let parameters = [p, q, v * target.scale];
+        let value = target.unscaled(top.value);
+        let n = sample.customers();
+        Fit::new(&top, parameters, value, n, starts.len(), options).ok_or(failed)
+    }
+
+    /// The log-likelihood of a sample under this model.
+    #[must_use]
+    pub fn log_likelihood(&self, sample: &SpendSample) -> f64 {
+        SampleLikelihood::new(sample).map_or(0.0, |target| {
+            target.unscaled(target.at(&[self.p, self.q, self.v / target.scale]).value)
+        })
+    }
+
+    /// What a customer is expected to spend per purchase; `None` asks for somebody not known, such
+    /// as a customer without repeat purchases.
+    ///
+    /// # Errors
+    ///
+    /// [`SpendError::InfiniteMean`] for `None` where q ≤ 1.
+    pub fn expected_spend(&self, history: Option<&SpendHistory>) -> Result<f64, SpendError> {
+        let (x, m) = history.map_or((0.0, 0.0), |h| (h.purchases as f64, h.mean));
+        let weight = self.p * x + self.q - 1.0;
+        if weight > 0.0 {
+            Ok(self.p * (self.v + x * m) / weight)
+        } else {
+            Err(SpendError::InfiniteMean { q: self.q })
+        }
+    }
+}
+
+impl Sealed for GammaGamma {}
+
+impl LifetimeModel for GammaGamma {
+    const PARAMETERS: &'static [&'static str] = &["p", "q", "v"];
+
+    fn parameters(&self) -> Vec<f64> {
+        vec![self.p, self.q, self.v]
+    }
+
+    fn from_parameters(parameters: &[f64]) -> Option<Self> {
+        match parameters {
+            [p, q, v] => Self::try_new(*p, *q, *v).ok(),
+            _ => None,
+        }
+    }
+}
+
+/// Customers with equally many purchases.
+struct Group {
+    x: f64,
+    customers: f64,
+    /// Σ ln m.
+    logs: f64,
+    /// x m, with the number of customers.
+    totals: Vec<(f64, f64)>,
+}
+
+/// The log-likelihood of a sample, in money counted by its mean.
+struct SampleLikelihood {
+    groups: Vec<Group>,
+    scale: f64,
+    customers: f64,
+}
+
+impl SampleLikelihood {
+    fn new(sample: &SpendSample) -> Option<Self> {
+        let rows = sample.settled();
+        let customers: f64 = rows.iter().map(|(_, n)| *n as f64).sum();
+        let sum: f64 = rows.iter().map(|(history, n)| history.mean * *n as f64).sum();
+        let scale = sum / customers;
+        let mut groups: Vec<Group> = Vec::new();
+        for (history, count) in rows {
+            let (x, m, n) = (history.purchases as f64, history.mean / scale, count as f64);
+            let group = match groups.last_mut() {
+                Some(group) if group.x == x => group,
+                _ => {
+                    groups.push(Group { x, customers: 0.0, logs: 0.0, totals: Vec::new() });
+                    groups.last_mut()?
+                }
+            };
+            group.customers += n;
+            group.logs += n * m.ln();
+            group.totals.push((x * m, n));
+        }
+        (customers > 0.0).then_some(Self { groups, scale, customers })
+    }
+
+    fn unscaled(&self, value: f64) -> f64 {
+        value - self.customers * self.scale.ln()
+    }
+}
+
+impl LogLikelihood<3> for SampleLikelihood {
+    /// By p, q, v: Σ ln Γ(px+q) − ln Γ(px) − ln Γ(q) + q ln v + (px−1) ln m + px ln x
+    /// − (px+q) ln(v + x m).
+    fn at(&self, &[p, q, v]: &[f64; 3]) -> Derivatives<3> {
+        let n = self.customers;
+        let [log_q, q_1, q_2] = gammas(q);
+        let mut value = n * (q * v.ln() - log_q);
+        let (mut g_p, mut g_q, mut g_v) = (0.0, n * (v.ln() - q_1), n * q / v);
+        let (mut pp, mut pq, mut pv) = (0.0, 0.0, 0.0);
+        let (mut qq, mut qv, mut vv) = (-n * q_2, n / v, -n * q / (v * v));
+        for Group { x, customers, logs, totals } in &self.groups {
+            let (px, c) = (p * x, *customers);
+            let [all, all_1, all_2] = gammas(px + q);
+            let [own, own_1, own_2] = gammas(px);
+            let (mut log_sum, mut inverse, mut square) = (0.0, 0.0, 0.0);
+            for (total, count) in totals {
+                let both = v + total;
+                log_sum += count * both.ln();
+                inverse += count / both;
+                square += count / (both * both);
+            }
+            value += c * (all - own + px * x.ln()) + (px - 1.0) * logs - (px + q) * log_sum;
+            g_p += c * x * (all_1 - own_1 + x.ln()) + x * logs - x * log_sum;
+            g_q += c * all_1 - log_sum;
+            g_v -= (px + q) * inverse;
+            pp += c * x * x * (all_2 - own_2);
+            pq += c * x * all_2;
+            pv -= x * inverse;
+            qq += c * all_2;
+            qv -= inverse;
+            vv += (px + q) * square;
+        }
+        Derivatives {
+            value,
+            gradient: [g_p, g_q, g_v],
+            hessian: [[pp, pq, pv], [pq, qq, qv], [pv, qv, vv]],
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename = "GammaGamma", deny_unknown_fields)]
+struct Raw {
+    p: f64,
+    q: f64,
+    v: f64,
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<Raw> for GammaGamma {
+    type Error = ParameterError;
+
+    fn try_from(raw: Raw) -> Result<Self, ParameterError> {
+        Self::try_new(raw.p, raw.q, raw.v)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl From<GammaGamma> for Raw {
+    fn from(GammaGamma { p, q, v }: GammaGamma) -> Self {
+        Self { p, q, v }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::maximise::check::derivatives_agree;
+    use super::*;
+
+    fn sample() -> SpendSample {
+        [(1, 12.0), (1, 40.0), (3, 22.5), (3, 22.5), (10, 95.0), (2, 31.0)]
+            .into_iter()
+            .map(|(x, m)| SpendHistory::try_new(x, m).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn derivatives_agree_with_differences() {
+        let target = SampleLikelihood::new(&sample()).unwrap();
+        for at in [[6.25, 3.74, 0.44], [0.3, 0.5, 9.0], [90.0, 40.0, 1.0]] {
+            derivatives_agree(&target, at);
+        }
+    }
+
+    #[test]
+    fn every_refusal() {
+        assert_eq!(SpendHistory::try_new(0, 1.0), Err(SpendError::NoPurchase));
+        for mean in [0.0, -3.0, f64::NAN] {
+            assert!(matches!(SpendHistory::try_new(1, mean), Err(SpendError::Mean { .. })));
+        }
+        let heavy = GammaGamma::try_new(1.0, 0.9, 1.0).unwrap();
+        assert_eq!(heavy.expected_spend(None), Err(SpendError::InfiniteMean { q: 0.9 }));
+        assert!(heavy.expected_spend(Some(&SpendHistory::try_new(2, 5.0).unwrap())).is_ok());
+        let error = GammaGamma::try_new(1.0, 0.0, 1.0).unwrap_err();
+        assert!(error.to_string().contains("q of Gamma-Gamma"));
+        let nobody = GammaGamma::fit(&SpendSample::new(), &FitOptions::default());
+        assert_eq!(nobody, Err(FitError::Empty { model: "Gamma-Gamma" }));
+    }
+
+    /// NumPy 1.26.4 `corrcoef`, and tanh(atanh(r) ± 1.96/√3).
+    #[test]
+    fn the_correlation_is_pearsons() {
+        let found = sample().frequency_spend_correlation(ConfidenceLevel::P95).unwrap();
+        assert!((found.point() - 0.901_679_730_375_184_2).abs() < 1e-6, "{found}");
+        let z: f64 = 0.901_679_730_375_184_2_f64.atanh() - 1.959_963_984_540_054 / 3.0_f64.sqrt();
+        assert!((found.lower() - z.tanh()).abs() < 1e-6);
+        let alike: SpendSample = [(1, 3.0), (1, 4.0), (1, 5.0), (1, 6.0)]
+            .map(|(x, m)| SpendHistory::try_new(x, m).unwrap())
+            .into_iter()
+            .collect();
+        assert!(alike.frequency_spend_correlation(ConfidenceLevel::P95).is_none());
+    }
+}
