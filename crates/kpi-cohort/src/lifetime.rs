@@ -15,6 +15,7 @@ mod mbg_nbd;
 mod parameters;
 mod purchase;
 mod renewal;
+mod rfm;
 mod sbg;
 mod special;
 mod unit;
@@ -35,6 +36,10 @@ pub use mbg_nbd::MbgNbd;
 pub use parameters::ParameterError;
 pub use purchase::{AliveMeaning, Outlook, PurchaseModel};
 pub use renewal::{ContractEnd, RenewalCounts, RenewalCountsError, RenewalDecisions};
+pub use rfm::{
+    FirstPurchase, Holdout, Refunds, RfmBuilder, RfmError, RfmOptions, RfmRow, RfmTable, SameDay,
+    Spend, ZeroSpend,
+};
 pub use sbg::{HomogeneousFit, Sbg, SbgFit};
 pub use unit::{
     Days, Horizon, HorizonError, LifetimeUnit, MonthLength, Months, Quarters, UnitOfTime, Weeks,

@@ -340,7 +340,9 @@ impl<M: LifetimeModel> Fit<M> {
     /// The interval is about the expected figure. A single customer scatters around it far more.
     ///
     /// ```
-    /// use kpi_cohort::{FitOptions, IntervalScale, RenewalCounts, Sbg, SbgFit, Years};
+    /// use kpi_cohort::{
+    ///     FitOptions, IntervalScale, RenewalCounts, RenewalModel, Sbg, SbgFit, Years,
+    /// };
     ///
     /// let counts = RenewalCounts::from_active(&[1000, 869, 743, 653, 593, 551, 517, 491])?;
     /// let SbgFit::Inside(fit) = Sbg::<Years>::fit(&counts, &FitOptions::default())? else {

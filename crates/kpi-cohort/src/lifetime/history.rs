@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::marker::PhantomData;
 
-use super::unit::{LifetimeUnit, MonthLength, UnitOfTime};
+use super::unit::{Days, LifetimeUnit, MonthLength, UnitOfTime, Weeks};
 
 /// The purchases of one customer in three figures (*x*, *t_x*, *T*).
 ///
@@ -136,6 +136,20 @@ impl<U: UnitOfTime> PurchaseHistory<U> {
     }
 }
 
+impl PurchaseHistory<Days> {
+    /// Of whole days, whose order the caller knows.
+    pub(super) fn of_days(purchases: u64, last: u32, age: u32) -> Self {
+        Self { purchases, last: f64::from(last), age: f64::from(age), unit: PhantomData }
+    }
+
+    /// The same history in weeks of seven days.
+    #[must_use]
+    pub fn in_weeks(&self) -> PurchaseHistory<Weeks> {
+        let (last, age) = (self.last / 7.0, self.age / 7.0);
+        PurchaseHistory { purchases: self.purchases, last, age, unit: PhantomData }
+    }
+}
+
 impl<U: UnitOfTime> PurchaseSample<U> {
     /// Nobody yet.
     #[must_use]
@@ -248,7 +262,6 @@ impl<U: UnitOfTime> From<PurchaseHistory<U>> for Raw {
 
 #[cfg(test)]
 mod tests {
-    use super::super::unit::{Days, Weeks};
     use super::*;
 
     #[test]

@@ -24,7 +24,7 @@ pub(in crate::lifetime) fn derivatives_agree<const N: usize>(
         };
         let slope = slope_of(&|point| point.value);
         let scale = here.value.abs().max(1.0) / at[i];
-        assert!((slope - here.gradient[i]).abs() < 1e-8 * scale, "{i}: {slope} {here:?}");
+        assert!((slope - here.gradient[i]).abs() < 1e-7 * scale, "{i}: {slope} {here:?}");
         for j in 0..N {
             let bend = slope_of(&|point| point.gradient[j]);
             let found = here.hessian[i][j];
