@@ -98,15 +98,15 @@ pub(super) fn high_end(case: &Case, checks: &mut Checks) -> Result<(), CaseError
     checks.near("published alpha", published.alpha, sbg.alpha(), abs(5e-4));
     checks.near("published beta", published.beta, sbg.beta(), abs(5e-4));
     let value = fit.log_likelihood();
-    checks.near("published LL", published.log_likelihood, value, abs(0.05 + 0.01));
+    checks.near("published LL", published.log_likelihood, value, abs(0.05));
     let all = RenewalCounts::from_active(&counts(&percents)).map_err(CaseError::refused)?;
     let one_one = Sbg::<Years>::try_new(1.0, 1.0).map_err(CaseError::refused)?;
     let at_one = one_one.log_likelihood(&all);
-    checks.near("LL at 1, 1", published.log_likelihood_at_one_one, at_one, abs(0.05 + 0.01));
+    checks.near("LL at 1, 1", published.log_likelihood_at_one_one, at_one, abs(0.05));
     for (year, want) in (8..).zip(&published.projected_8_12_percent) {
         // Printed with one decimal.
         let what = format!("published, percent in year {year}");
-        checks.near(&what, *want, 100.0 * sbg.survival(year), abs(0.05 + 0.01));
+        checks.near(&what, *want, 100.0 * sbg.survival(year), abs(0.05));
     }
     foretell(&expected.foretell, &percents, &fit, 2e-4, 0.01, checks)?;
     let other = &expected.jdmaturen;
