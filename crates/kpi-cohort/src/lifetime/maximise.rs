@@ -157,35 +157,40 @@ fn climb<const N: usize>(
     if !here.is_finite() {
         return None;
     }
-    let mut damping = 0.0;
+    // Damping carries over from step to step; `stuck` counts steps that were no good from here.
+    let (mut damping, mut stuck) = (0.0, 0);
     for steps in 0..most_steps {
         if here.logs.iter().any(|log| log.abs() > BOUND) {
             return Some(here.end(End::Boundary, steps));
         }
         let scale = here.scale();
-        let Some(step) = solve(&here.curvature(damping), &here.at.gradient) else {
-            damping = (damping * 10.0).max(1e-3 * scale);
-            continue;
-        };
-        let gain = dot(&step, &here.at.gradient) / 2.0;
-        let noise = here.at.value.abs() * f64::EPSILON * 8.0;
-        let undamped = damping <= 1e-9 * scale;
-        if gain <= GAIN.max(noise) && !undamped && damping <= 1e-3 * scale {
-            if solve(&here.curvature(0.0), &here.at.gradient).is_none() {
-                return Some(here.end(End::Flat, steps));
+        let step = loop {
+            match solve(&here.curvature(damping), &here.at.gradient) {
+                Some(step) => break step,
+                None if damping > 1e12 * scale => return Some(here.end(End::Flat, steps)),
+                None => damping = (damping * 10.0).max(1e-12 * scale),
             }
-            damping = 0.0;
+        };
+        let noise = here.at.value.abs() * f64::EPSILON * 8.0;
+        let gain = dot(&step, &here.at.gradient) / 2.0;
+        if gain <= GAIN.max(noise) {
+            if damping == 0.0 {
+                // One last step costs little and takes the digits that are left.
+                let next = Point::new(target, shifted(&here.logs, &step));
+                let better = next.is_finite() && next.at.value >= here.at.value - noise;
+                let last = if better { next } else { here };
+                return Some(last.end(End::Converged, steps + 1));
+            }
+            match solve(&here.curvature(0.0), &here.at.gradient) {
+                // The damping was left over from further up.
+                Some(_) if stuck == 0 => damping = 0.0,
+                // Rounding hides what the last step would gain.
+                Some(step) if dot(&step, &here.at.gradient) / 2.0 <= SAME => {
+                    return Some(here.end(End::Converged, steps));
+                }
+                _ => return Some(here.end(End::Flat, steps)),
+            }
             continue;
-        }
-        if undamped && gain <= GAIN.max(noise) {
-            // One last step costs little and takes the digits that are left.
-            let next = Point::new(target, shifted(&here.logs, &step));
-            let better = next.is_finite() && next.at.value >= here.at.value - noise;
-            let last = if better { next } else { here };
-            return Some(last.end(End::Converged, steps + 1));
-        }
-        if damping > 1e12 * scale {
-            return Some(here.end(End::Flat, steps));
         }
         let longest = step.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
         let cut = (LONGEST / longest).min(1.0);
@@ -195,9 +200,11 @@ fn climb<const N: usize>(
         let gained = next.at.value - here.at.value;
         if next.is_finite() && gained >= 1e-4 * promised.max(0.0) - noise {
             here = next;
-            damping = if damping > 1e-9 * scale { damping / 10.0 } else { 0.0 };
+            damping = if damping > 1e-12 * scale { damping / 10.0 } else { 0.0 };
+            stuck = 0;
         } else {
-            damping = (damping * 10.0).max(1e-3 * scale);
+            damping = (damping * 10.0).max(1e-4 * scale);
+            stuck += 1;
         }
     }
     Some(here.end(End::StepLimit, most_steps))
