@@ -10,7 +10,7 @@ use super::matrix::Matrix;
 use super::maximise::{Derivatives, LogLikelihood, maximise};
 use super::parameters::{ParameterError, positive, timed_model};
 use super::renewal::RenewalCounts;
-use super::special::gammas;
+use super::special::{gammas, log_rise};
 use super::unit::UnitOfTime;
 
 /// The beta-discrete-Weibull model: as [`Sbg`](super::Sbg), and the probability to leave may
@@ -114,7 +114,12 @@ impl<U: UnitOfTime> Bdw<U> {
     }
 
     fn log_survival(&self, renewals: f64) -> f64 {
-        log_survival(&[self.gamma, self.delta, self.c], renewals).value
+        let x = renewals.powf(self.c);
+        if x.is_finite() {
+            log_rise(self.delta, self.gamma) - log_rise(self.delta + x, self.gamma)
+        } else {
+            f64::NEG_INFINITY
+        }
     }
 }
 
@@ -125,7 +130,9 @@ impl<U: UnitOfTime> RenewalModel<U> for Bdw<U> {
 
     fn retention_after_renewals(&self, renewals: u32) -> f64 {
         let n = f64::from(renewals);
-        (self.log_survival(n + 1.0) - self.log_survival(n)).exp().min(1.0)
+        let (before, after) = (self.log_survival(n), self.log_survival(n + 1.0));
+        // Nobody is left to renew.
+        if after == f64::NEG_INFINITY { 0.0 } else { (after - before).exp().min(1.0) }
     }
 
     fn discounted_residual_lifetime_after_renewals(
@@ -143,7 +150,9 @@ impl<U: UnitOfTime> RenewalModel<U> for Bdw<U> {
         let z = 1.0 / (1.0 + rate);
         let (mut sum, mut weight, mut t) = (0.0, 1.0, n);
         loop {
-            let term = weight * (self.log_survival(t + 1.0) - start).exp().min(1.0);
+            let after = self.log_survival(t + 1.0);
+            let share = if after == f64::NEG_INFINITY { 0.0 } else { (after - start).exp() };
+            let term = weight * share.min(1.0);
             sum += term;
             // Survival does not rise, so the rest is below a geometric series.
             if term <= REST * (1.0 - z) * sum || term == 0.0 {

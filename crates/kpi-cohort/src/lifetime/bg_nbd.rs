@@ -21,7 +21,7 @@ use super::unit::{Horizon, UnitOfTime};
 /// distributed with *a* and *b*. For a customer with *x* repeat purchases, the last at *t_x*, seen
 /// until *T*:
 ///
-/// * P(alive) = 1 / (1 + [x > 0] · a/(b+x−1) · ((α+T)/(α+t_x))^(r+x))
+/// * P(alive) = 1 / (1 + a/(b+x−1) · ((α+T)/(α+t_x))^(r+x)), and 1 for x = 0
 /// * P(no purchase within t) = 1 − P(alive) · (1 − ((α+T)/(α+T+t))^(r+x))
 /// * E(purchases within t) = P(alive) · Σⱼ₌₀ P(K > j) · (b+x)ⱼ/(a+b+x)ⱼ, where K is negative
 ///   binomial with shape r+x and mean (r+x) t/(α+T). The sum equals the published form in ₂F₁ and

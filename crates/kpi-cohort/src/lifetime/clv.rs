@@ -1,6 +1,9 @@
 //! Customer lifetime value without a contract: purchases × spend, discounted.
 
+use kpi_types::Estimate;
+
 use super::discount::Discount;
+use super::fit::{Fit, IntervalScale, LifetimeModel, wald};
 use super::gamma_gamma::{GammaGamma, SpendError, SpendHistory};
 use super::history::PurchaseHistory;
 use super::purchase::PurchaseModel;
@@ -194,6 +197,40 @@ pub fn customer_lifetime_value<U: UnitOfTime, D: UnitOfTime>(
     })
 }
 
+/// The same from two fits, with an interval for what both samples leave open about the
+/// parameters. The two fits are taken to be independent, as the model says they are; the interval
+/// is symmetric on the logarithm. `None` where a fit did not converge.
+///
+/// It is about the expected value. What a single customer will bring scatters far more.
+///
+/// # Errors
+///
+/// As [`customer_lifetime_value`].
+pub fn customer_lifetime_value_estimate<U, D, M>(
+    buying: &Fit<M>,
+    spending: &Fit<GammaGamma>,
+    history: &PurchaseHistory<U>,
+    spend: Option<&SpendHistory>,
+    options: &ClvOptions<D>,
+) -> Result<Option<Estimate>, ClvError>
+where
+    U: UnitOfTime,
+    D: UnitOfTime,
+    M: PurchaseModel<U> + LifetimeModel,
+{
+    let value = |buying: &M, spending: &GammaGamma| {
+        customer_lifetime_value(buying, spending, history, spend, options).map(|found| found.value)
+    };
+    let point = value(buying.model(), spending.model())?;
+    let log = |found: Result<f64, ClvError>| found.map_or(f64::NAN, f64::ln);
+    let by_buying = buying.standard_error_of(|model| log(value(model, spending.model())));
+    let by_spending = spending.standard_error_of(|model| log(value(buying.model(), model)));
+    let n = buying.n().min(spending.n());
+    Ok(by_buying.zip(by_spending).and_then(|(one, other)| {
+        wald(point, one.hypot(other) * point, n, buying.level(), IntervalScale::Log)
+    }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::unit::{Months, Weeks};
@@ -220,6 +257,55 @@ mod tests {
             .to_string()
             .contains("months")
         );
+    }
+
+    /// The variance of the logarithm is that of its parts: for a known mean spend the part of the
+    /// purchases alone is the estimate of Fit.
+    #[test]
+    fn the_interval_joins_both_fits() {
+        use super::super::{FitOptions, PurchaseSample, SpendSample};
+
+        let mut sample = PurchaseSample::<Weeks>::new();
+        let mut spends = SpendSample::new();
+        for (x, last, age, count, mean) in [
+            (0, 0.0, 30.0, 40, 1.0),
+            (0, 0.0, 20.0, 20, 1.0),
+            (1, 5.0, 30.0, 12, 30.0),
+            (1, 25.0, 30.0, 5, 8.0),
+            (2, 12.0, 28.0, 7, 55.0),
+            (5, 29.0, 30.0, 4, 21.0),
+            (9, 20.0, 30.0, 2, 26.0),
+        ] {
+            sample.observe_many(PurchaseHistory::try_new(x, last, age).unwrap(), count);
+            if let Ok(spend) = SpendHistory::try_new(x, mean) {
+                spends.observe_many(spend, count);
+            }
+        }
+        let options = FitOptions::default();
+        let buying = MbgNbd::fit(&sample, &options).unwrap();
+        let spending = GammaGamma::fit(&spends, &options).unwrap();
+        assert!(buying.status().is_converged() && spending.status().is_converged());
+        let history = PurchaseHistory::try_new(2, 12.0, 28.0).unwrap();
+        let spend = SpendHistory::try_new(2, 55.0).unwrap();
+        let year = ClvOptions::<Months>::new(12, Discount::none(), MonthLength::Gregorian);
+        let found =
+            customer_lifetime_value_estimate(&buying, &spending, &history, Some(&spend), &year);
+        let found = found.unwrap().unwrap();
+        let point = customer_lifetime_value(
+            buying.model(),
+            spending.model(),
+            &history,
+            Some(&spend),
+            &year,
+        );
+        assert_eq!(found.point(), point.unwrap().value);
+        let horizon = Horizon::<Months>::try_new(12.0).unwrap().to(MonthLength::Gregorian);
+        let part = |estimate: Estimate| (estimate.upper() / estimate.point()).ln();
+        let log = IntervalScale::Log;
+        let purchases = buying.estimate(log, |m| m.expected_purchases_of(&history, horizon));
+        let each = spending.estimate(log, |m| m.expected_spend(Some(&spend)).unwrap());
+        let both = part(purchases.unwrap()).hypot(part(each.unwrap()));
+        assert!((part(found) / both - 1.0).abs() < 1e-6);
     }
 
     #[test]

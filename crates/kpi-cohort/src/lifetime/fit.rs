@@ -91,14 +91,14 @@ pub struct RunningParameter {
     /// Its name.
     pub name: &'static str,
     /// Where it runs.
-    pub toward: Boundary,
+    pub toward: ParameterBoundary,
 }
 
 /// The ends of the positive numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum Boundary {
+pub enum ParameterBoundary {
     /// To 0.
     Zero,
     /// To infinity.
@@ -212,8 +212,8 @@ impl fmt::Display for FitStatus {
                 for (i, RunningParameter { name, toward }) in running.iter().enumerate() {
                     let comma = if i == 0 { "" } else { "," };
                     let end = match toward {
-                        Boundary::Zero => "0",
-                        Boundary::Infinity => "infinity",
+                        ParameterBoundary::Zero => "0",
+                        ParameterBoundary::Infinity => "infinity",
                     };
                     write!(f, "{comma} {name} runs to {end}")?;
                 }
@@ -354,9 +354,17 @@ impl<M: LifetimeModel> Fit<M> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn estimate(&self, scale: IntervalScale, figure: impl Fn(&M) -> f64) -> Option<Estimate> {
+        let error = self.standard_error_of(&figure)?;
+        wald(figure(&self.model), error, self.n, self.level, scale)
+    }
+
+    /// The standard error of a figure of the model, by the delta method. `None` when the fit did
+    /// not converge.
+    pub fn standard_error_of(&self, figure: impl Fn(&M) -> f64) -> Option<f64> {
         const STEP: f64 = 1e-4;
         let covariance = self.covariance.as_ref()?;
-        let values: Vec<f64> = self.parameters.iter().map(|p| p.value).collect();
+        let values = self.model.parameters();
+        // Slopes by the logarithms of the parameters, from differences.
         let moved = |i: usize, by: f64| {
             let mut values = values.clone();
             values.iter_mut().skip(i).take(1).for_each(|v| *v *= by.exp());
@@ -368,7 +376,12 @@ impl<M: LifetimeModel> Fit<M> {
         let slopes = slopes?;
         let row = |row: &Vec<f64>| -> f64 { row.iter().zip(&slopes).map(|(c, s)| c * s).sum() };
         let variance: f64 = covariance.iter().zip(&slopes).map(|(c, s)| s * row(c)).sum();
-        wald(figure(&self.model), variance.max(0.0).sqrt(), self.n, self.level, scale)
+        Some(variance.max(0.0).sqrt())
+    }
+
+    /// The level of the intervals.
+    pub(super) const fn level(&self) -> ConfidenceLevel {
+        self.level
     }
 }
 
@@ -382,7 +395,8 @@ fn status<M: LifetimeModel, const N: usize>(top: &Maximum<N>) -> FitStatus {
             let far = |log: f64| log.abs() > super::maximise::FAR;
             let names = M::PARAMETERS.iter().zip(top.parameters.map(f64::ln));
             let running = names.filter(|(_, log)| far(*log)).map(|(name, log)| {
-                let toward = if log > 0.0 { Boundary::Infinity } else { Boundary::Zero };
+                let toward =
+                    if log > 0.0 { ParameterBoundary::Infinity } else { ParameterBoundary::Zero };
                 RunningParameter { name, toward }
             });
             FitStatus::AtBoundary { running: running.collect() }

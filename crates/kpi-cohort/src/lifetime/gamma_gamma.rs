@@ -455,6 +455,11 @@ mod tests {
         assert!(error.to_string().contains("q of Gamma-Gamma"));
         let nobody = GammaGamma::fit(&SpendSample::new(), &FitOptions::default());
         assert_eq!(nobody, Err(FitError::Empty { model: "Gamma-Gamma" }));
+        // So far apart that one of them is nothing beside the other.
+        let apart: SpendSample =
+            [1e308, 1e-20].iter().map(|m| SpendHistory::try_new(1, *m).unwrap()).collect();
+        let failed = GammaGamma::fit(&apart, &FitOptions::default());
+        assert_eq!(failed, Err(FitError::NoStart { model: "Gamma-Gamma", starts: 4 }));
     }
 
     /// NumPy 1.26.4 `corrcoef`, and tanh(atanh(r) ± 1.96/√3).

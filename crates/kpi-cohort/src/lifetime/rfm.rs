@@ -20,7 +20,7 @@ pub use options::{FirstPurchase, Refunds, RfmOptions, SameDay, ZeroSpend};
 
 /// Purchases counted and their money added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spend {
+pub struct RfmSpend {
     /// Number of purchases.
     pub purchases: u64,
     /// What they brought together.
@@ -42,18 +42,18 @@ pub struct RfmRow<K> {
     /// *T*: days from the first purchase to the end of calibration.
     pub age_days: u32,
     /// The purchases whose mean is taken: see [`FirstPurchase`].
-    pub spend: Spend,
+    pub spend: RfmSpend,
     /// Refunds that no earlier order covers; zero unless they are netted.
     pub unmatched_refunds: Money,
     /// What came after calibration; `None` without a holdout.
-    pub holdout: Option<Holdout>,
+    pub holdout: Option<RfmHoldout>,
 }
 
 /// What a customer did after the end of calibration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Holdout {
+pub struct RfmHoldout {
     /// The purchases.
-    pub spend: Spend,
+    pub spend: RfmSpend,
     /// Refunds that no order of the holdout covers, such as those of earlier orders: what was
     /// known at the end of calibration stays as it was.
     pub unmatched_refunds: Money,
@@ -72,7 +72,7 @@ pub struct RfmTable<K> {
     repeat_days: Vec<i32>,
 }
 
-impl Spend {
+impl RfmSpend {
     /// Mean per purchase; `None` without one.
     #[must_use]
     pub fn mean(&self) -> Option<Decimal> {

@@ -4,7 +4,6 @@ use std::marker::PhantomData;
 
 use kpi_stats::wilson;
 use kpi_types::Estimate;
-use statrs::function::gamma::ln_gamma;
 
 use super::constant_churn::ConstantChurn;
 use super::contract::{RenewalModel, ResidualError};
@@ -14,7 +13,7 @@ use super::fit::{Fit, FitError, FitOptions, LifetimeModel};
 use super::maximise::{Derivatives, End, LogLikelihood, maximise};
 use super::parameters::{ParameterError, positive, timed_model};
 use super::renewal::RenewalCounts;
-use super::special::gauss_one;
+use super::special::{gauss_one, log_rise};
 use super::unit::UnitOfTime;
 
 /// The shifted beta-geometric model: each customer leaves at each renewal with a probability of
@@ -137,6 +136,22 @@ pub struct HomogeneousFit<U> {
     pub log_likelihood: f64,
 }
 
+impl<U: UnitOfTime> SbgFit<U> {
+    /// The model to project with: the sBG model, or its limit for customers who are all alike.
+    /// `None` where the counts decide on neither.
+    #[must_use]
+    pub fn as_model(&self) -> Option<&dyn RenewalModel<U>> {
+        match self {
+            Self::Inside(fit) => Some(fit.model()),
+            Self::Homogeneous(limit) => Some(&limit.model),
+            Self::Polarised { .. }
+            | Self::OneRenewal { .. }
+            | Self::NobodyLeft { .. }
+            | Self::AllLeftAtOnce { .. } => None,
+        }
+    }
+}
+
 impl<U: UnitOfTime> Sbg<U> {
     /// The parameters under which the counts are most likely, or the reason why there are none.
     ///
@@ -221,8 +236,8 @@ impl<U: UnitOfTime> RenewalModel<U> for Sbg<U> {
         if renewals <= MOST_FACTORS {
             (0..renewals).map(|made| self.retention_after_renewals(made)).product()
         } else {
-            let (t, both) = (f64::from(renewals), alpha + beta);
-            (ln_gamma(beta + t) - ln_gamma(both + t) + ln_gamma(both) - ln_gamma(beta)).exp()
+            let t = f64::from(renewals);
+            (log_rise(beta, alpha) - log_rise(beta + t, alpha)).exp()
         }
     }
 

@@ -7,6 +7,18 @@ pub(super) fn gammas(x: f64) -> [f64; 3] {
     [ln_gamma(x), digamma(x), trigamma(x)]
 }
 
+/// ln Γ(z + s) − ln Γ(z) for positive z and s.
+///
+/// Where z is so large that the difference of two logarithms would have no digits left, by
+/// s ln(z + (s − 1)/2), whose error is of the order s³/z² (Abramowitz & Stegun 6.1.47).
+pub(super) fn log_rise(z: f64, s: f64) -> f64 {
+    if z > 1e6 * s.max(1.0) {
+        s * (z + (s - 1.0) / 2.0).ln()
+    } else {
+        ln_gamma(z + s) - ln_gamma(z)
+    }
+}
+
 /// The second derivative of ln Γ, for x > 0.
 ///
 /// Steps up to 15 with ψ′(x) = ψ′(x + 1) + 1/x², then the asymptotic series (Abramowitz & Stegun

@@ -48,6 +48,17 @@ fn the_residual_lifetime_is_the_sum() {
     assert!(matches!(none, Err(ResidualError::DiscountTooSmall { .. })));
 }
 
+/// tᶜ beyond all numbers: everybody has left.
+#[test]
+fn a_steep_end_is_an_end() {
+    let bdw = Bdw::<Years>::try_new(0.8, 2.0, 2000.0).unwrap();
+    assert_eq!((bdw.survival(2), bdw.retention_after_renewals(2)), (0.0, 0.0));
+    let discount = Discount::try_new(0.1).unwrap();
+    let left = bdw.discounted_residual_lifetime_after_renewals(0, discount).unwrap();
+    assert!((left - bdw.survival(1)).abs() < 1e-12);
+    assert_eq!(bdw.discounted_residual_lifetime_after_renewals(5, discount), Ok(0.0));
+}
+
 #[test]
 fn what_is_flat_or_runs_away_is_said() {
     let fit = |active: &[u64]| {

@@ -25,10 +25,13 @@ pub(in crate::lifetime) fn derivatives_agree<const N: usize>(
         let slope = slope_of(&|point| point.value);
         let scale = here.value.abs().max(1.0) / at[i];
         assert!((slope - here.gradient[i]).abs() < 1e-7 * scale, "{i}: {slope} {here:?}");
-        for j in 0..N {
+        for (j, other_parameter) in at.iter().enumerate() {
             let bend = slope_of(&|point| point.gradient[j]);
             let found = here.hessian[i][j];
-            assert!((bend - found).abs() < 1e-7 * scale / at[j], "{i} {j}: {bend} {found}");
+            assert!(
+                (bend - found).abs() < 1e-7 * scale / other_parameter,
+                "{i} {j}: {bend} {found}"
+            );
             let other = here.hessian[j][i];
             assert!((found - other).abs() <= 1e-12 * found.abs(), "{i} {j}: {found} {other}");
         }

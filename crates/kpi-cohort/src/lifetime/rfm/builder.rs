@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::customer::{Order, Window, purchases};
 use super::error::RfmError;
 use super::options::{FirstPurchase, Refunds, RfmOptions};
-use super::{Holdout, RfmRow, RfmTable, Spend};
+use super::{RfmHoldout, RfmRow, RfmSpend, RfmTable};
 
 /// Gathers orders and turns them into one row for each customer. An accumulator: orders come in
 /// any order and in any number of parts, and the table is the same.
@@ -233,7 +233,7 @@ impl<K: Ord + Clone + Display> RfmBuilder<K> {
             table.repeat_days.extend(holdout.iter().flat_map(Window::days));
             let holdout = match holdout {
                 None => None,
-                Some(window) => Some(Holdout {
+                Some(window) => Some(RfmHoldout {
                     spend: self.spend(&window.orders).map_err(sum)?,
                     unmatched_refunds: window.unmatched,
                 }),
@@ -256,11 +256,11 @@ impl<K: Ord + Clone + Display> RfmBuilder<K> {
         Ok(table)
     }
 
-    fn spend(&self, orders: &[Order]) -> Result<Spend, kpi_types::MoneyError> {
+    fn spend(&self, orders: &[Order]) -> Result<RfmSpend, kpi_types::MoneyError> {
         let mut total = Money::new(Decimal::ZERO, self.currency);
         for order in orders {
             total = total.checked_add(order.amount)?;
         }
-        Ok(Spend { purchases: orders.len() as u64, total })
+        Ok(RfmSpend { purchases: orders.len() as u64, total })
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn purchases(
         merge_days(&mut window.orders)?;
     } else {
         // Refunds may have changed which order of a day is the smaller.
-        window.orders.sort_by(|a, b| (a.day, a.amount.amount()).cmp(&(b.day, b.amount.amount())));
+        window.orders.sort_by_key(|order| (order.day, order.amount.amount()));
     }
     if options.zero_spend == ZeroSpend::Drop {
         window.orders.retain(|order| !order.amount.is_zero());

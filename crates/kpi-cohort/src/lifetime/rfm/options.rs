@@ -36,7 +36,8 @@ pub enum SameDay {
     #[default]
     Merge,
     /// A purchase each, the smaller amount first. A second order on the first day is a repeat
-    /// purchase at t_x = 0.
+    /// purchase at t_x = 0. Customers who have only such repeats leave the likelihood of a
+    /// purchase model without a maximum (α runs to 0): merge for a fit.
     Separate,
 }
 

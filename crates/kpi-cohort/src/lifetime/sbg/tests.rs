@@ -27,7 +27,9 @@ fn the_regular_segment() {
 /// 875 leave and 875 stay in 1,750 decisions at ½.
 #[test]
 fn a_homogeneous_cohort_has_its_maximum_at_infinity() {
-    let SbgFit::Homogeneous(found) = fit(&[1000, 500, 250, 125]) else { panic!("at infinity") };
+    let found = fit(&[1000, 500, 250, 125]);
+    assert_eq!(found.as_model().unwrap().survival(1), 0.5);
+    let SbgFit::Homogeneous(found) = found else { panic!("at infinity") };
     assert_eq!(found.churn.point(), 0.5);
     assert!((found.log_likelihood - 1750.0 * 0.5_f64.ln()).abs() < 1e-9);
     assert!((found.model.survival(3) - 0.125).abs() < 1e-15);
@@ -38,6 +40,7 @@ fn a_homogeneous_cohort_has_its_maximum_at_infinity() {
 #[test]
 fn every_other_corner_has_its_name() {
     assert!(matches!(fit(&[100, 100, 100]), SbgFit::NobodyLeft { churn } if churn.point() == 0.0));
+    assert!(fit(&[100, 80]).as_model().is_none());
     assert!(matches!(fit(&[100, 0]), SbgFit::AllLeftAtOnce { churn } if churn.point() == 1.0));
     assert!(matches!(fit(&[100, 80]), SbgFit::OneRenewal { churn } if churn.point() == 0.2));
     let polarised = fit(&[100, 80, 80, 80]);
