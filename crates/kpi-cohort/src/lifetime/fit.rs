@@ -1,13 +1,18 @@
 //! What a fit gives back: the model, and how far it can be trusted.
 
-use std::fmt;
+mod options;
+mod status;
 
 use kpi_stats::ConfidenceLevel;
-use kpi_types::{Estimate, EstimateMethod};
-use statrs::distribution::{ContinuousCDF, Normal};
+use kpi_types::Estimate;
 
 use super::matrix::Matrix;
-use super::maximise::{End, Maximum};
+use super::maximise::Maximum;
+use status::status;
+
+pub(super) use options::wald;
+pub use options::{FitOptions, IntervalScale};
+pub use status::{FitError, FitStatus, ParameterBoundary, RunningParameter};
 
 /// A model with positive parameters that can be fitted. Nobody else can implement it.
 pub trait LifetimeModel: Sized + sealed::Sealed {
@@ -23,86 +28,6 @@ pub trait LifetimeModel: Sized + sealed::Sealed {
 
 pub(super) mod sealed {
     pub trait Sealed {}
-}
-
-/// How a model is fitted.
-///
-/// ```
-/// use kpi_cohort::{FitOptions, IntervalScale};
-/// use kpi_stats::ConfidenceLevel;
-///
-/// let options = FitOptions::default()
-///     .with_level(ConfidenceLevel::P90)
-///     .with_interval(IntervalScale::Natural);
-/// assert_eq!(options.level(), ConfidenceLevel::P90);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
-#[non_exhaustive]
-pub struct FitOptions {
-    level: ConfidenceLevel,
-    interval: IntervalScale,
-    steps: u32,
-}
-
-/// On which scale an interval is symmetric around the point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum IntervalScale {
-    /// The figure itself: what `lifetimes` prints. May reach below 0.
-    Natural,
-    /// Its logarithm: stays above 0. The default for parameters.
-    #[default]
-    Log,
-    /// Its log-odds: stays between 0 and 1. For probabilities.
-    Logit,
-}
-
-/// Whether a fit found its maximum, and why not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[cfg_attr(feature = "serde", serde(tag = "status", rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum FitStatus {
-    /// A maximum inside: no step promises more, and every direction leads down.
-    Converged,
-    /// The likelihood rises while a parameter runs to 0 or to infinity: there is no best value.
-    /// The model given back is a point on the way.
-    AtBoundary {
-        /// Which parameters run, and where to.
-        running: Vec<RunningParameter>,
-    },
-    /// No step helps, but some direction is level: the data do not tell the parameters apart.
-    /// Predictions near the data may be fine, single parameters are not.
-    Flat,
-    /// The search was cut off.
-    StepLimit {
-        /// After so many steps.
-        steps: u32,
-    },
-}
-
-/// A parameter without a finite best value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct RunningParameter {
-    /// Its name.
-    pub name: &'static str,
-    /// Where it runs.
-    pub toward: ParameterBoundary,
-}
-
-/// The ends of the positive numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum ParameterBoundary {
-    /// To 0.
-    Zero,
-    /// To infinity.
-    Infinity,
 }
 
 /// One fitted parameter.
@@ -144,87 +69,6 @@ pub struct Fit<M> {
     steps: u32,
     starts: u32,
     agreeing_starts: u32,
-}
-
-impl Default for FitOptions {
-    /// 95 %, intervals on the logarithm, at most 500 steps from each start.
-    fn default() -> Self {
-        Self { level: ConfidenceLevel::P95, interval: IntervalScale::Log, steps: 500 }
-    }
-}
-
-impl FitOptions {
-    /// Sets the confidence level of intervals.
-    #[must_use]
-    pub const fn with_level(mut self, level: ConfidenceLevel) -> Self {
-        self.level = level;
-        self
-    }
-
-    /// Sets the scale of the parameters' intervals.
-    #[must_use]
-    pub const fn with_interval(mut self, interval: IntervalScale) -> Self {
-        self.interval = interval;
-        self
-    }
-
-    /// Sets the largest number of steps from each start.
-    #[must_use]
-    pub const fn with_steps(mut self, steps: u32) -> Self {
-        self.steps = steps;
-        self
-    }
-
-    /// The confidence level.
-    #[must_use]
-    pub const fn level(&self) -> ConfidenceLevel {
-        self.level
-    }
-
-    /// The scale of the parameters' intervals.
-    #[must_use]
-    pub const fn interval(&self) -> IntervalScale {
-        self.interval
-    }
-
-    /// The largest number of steps from each start.
-    #[must_use]
-    pub const fn steps(&self) -> u32 {
-        self.steps
-    }
-}
-
-impl FitStatus {
-    /// True for a maximum inside.
-    #[must_use]
-    pub const fn is_converged(&self) -> bool {
-        matches!(self, Self::Converged)
-    }
-}
-
-/// The reason as a sentence.
-impl fmt::Display for FitStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Converged => f.write_str("converged"),
-            Self::AtBoundary { running } => {
-                f.write_str("no finite maximum:")?;
-                for (i, RunningParameter { name, toward }) in running.iter().enumerate() {
-                    let comma = if i == 0 { "" } else { "," };
-                    let end = match toward {
-                        ParameterBoundary::Zero => "0",
-                        ParameterBoundary::Infinity => "infinity",
-                    };
-                    write!(f, "{comma} {name} runs to {end}")?;
-                }
-                Ok(())
-            }
-            Self::Flat => {
-                f.write_str("the likelihood is level in some direction: the data do not tell the parameters apart")
-            }
-            Self::StepLimit { steps } => write!(f, "cut off after {steps} steps"),
-        }
-    }
 }
 
 impl<M> Fit<M> {
@@ -307,7 +151,7 @@ impl<M: LifetimeModel> Fit<M> {
             let log_error = variance(i).map(f64::sqrt);
             let standard_error = log_error.map(|error| error * value);
             let estimate =
-                standard_error.and_then(|e| wald(value, e, n, options.level, options.interval));
+                standard_error.and_then(|e| wald(value, e, n, options.level(), options.interval()));
             FittedParameter { name, value, gradient, standard_error, estimate }
         });
         Some(Self {
@@ -317,7 +161,7 @@ impl<M: LifetimeModel> Fit<M> {
             n,
             status,
             covariance: covariance.map(|m: Matrix<N>| m.iter().map(|row| row.to_vec()).collect()),
-            level: options.level,
+            level: options.level(),
             steps: top.steps,
             starts: u32::try_from(starts).unwrap_or(u32::MAX),
             agreeing_starts: top.agreeing,
@@ -383,76 +227,4 @@ impl<M: LifetimeModel> Fit<M> {
     pub(super) const fn level(&self) -> ConfidenceLevel {
         self.level
     }
-}
-
-fn status<M: LifetimeModel, const N: usize>(top: &Maximum<N>) -> FitStatus {
-    match top.end {
-        End::Converged => FitStatus::Converged,
-        End::Flat => FitStatus::Flat,
-        End::StepLimit => FitStatus::StepLimit { steps: top.steps },
-        End::Boundary => {
-            // The one that crossed, and whoever travels with it.
-            let far = |log: f64| log.abs() > super::maximise::FAR;
-            let names = M::PARAMETERS.iter().zip(top.parameters.map(f64::ln));
-            let running = names.filter(|(_, log)| far(*log)).map(|(name, log)| {
-                let toward =
-                    if log > 0.0 { ParameterBoundary::Infinity } else { ParameterBoundary::Zero };
-                RunningParameter { name, toward }
-            });
-            FitStatus::AtBoundary { running: running.collect() }
-        }
-    }
-}
-
-/// A symmetric interval on the scale asked for.
-pub(super) fn wald(
-    point: f64,
-    error: f64,
-    n: u64,
-    level: ConfidenceLevel,
-    scale: IntervalScale,
-) -> Option<Estimate> {
-    let z = -Normal::standard().inverse_cdf(level.alpha() / 2.0);
-    let (lower, upper, method) = match scale {
-        IntervalScale::Natural => {
-            (point - z * error, point + z * error, EstimateMethod::ObservedInformation)
-        }
-        IntervalScale::Log => {
-            let factor = (z * error / point).exp();
-            (point / factor, point * factor, EstimateMethod::ObservedInformationLog)
-        }
-        IntervalScale::Logit => {
-            let odds = point / (1.0 - point);
-            let factor = (z * error / (point * (1.0 - point))).exp();
-            let share = |odds: f64| odds / (1.0 + odds);
-            (share(odds / factor), share(odds * factor), EstimateMethod::ObservedInformationLogit)
-        }
-    };
-    Estimate::try_new(point, lower, upper, level.level(), n, method).ok()
-}
-
-/// Why a model cannot be fitted at all. A fit that ends badly is no error: see [`FitStatus`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum FitError {
-    /// Nobody to learn from.
-    #[error("no customers to fit {model} to")]
-    Empty {
-        /// The model.
-        model: &'static str,
-    },
-    /// No customer bought again: nothing tells the rate from the dropout.
-    #[error("no customer bought again: {model} needs repeat purchases")]
-    NoRepeats {
-        /// The model.
-        model: &'static str,
-    },
-    /// The likelihood is not finite at any start: figures are too large or too small for it.
-    #[error("the likelihood of {model} is not finite at any of {starts} starts")]
-    NoStart {
-        /// The model.
-        model: &'static str,
-        /// How many were tried.
-        starts: usize,
-    },
 }

@@ -1,16 +1,15 @@
 //! The Gamma-Gamma model of spend per purchase.
 
-use std::cmp::Ordering;
-
-use kpi_stats::ConfidenceLevel;
-use kpi_types::{Estimate, EstimateMethod};
-use statrs::distribution::{ContinuousCDF, Normal};
+mod likelihood;
+mod sample;
 
 use super::fit::sealed::Sealed;
 use super::fit::{Fit, FitError, FitOptions, LifetimeModel};
-use super::maximise::{Derivatives, LogLikelihood, maximise};
+use super::maximise::{LogLikelihood, maximise};
 use super::parameters::{ParameterError, positive};
-use super::special::gammas;
+use likelihood::SampleLikelihood;
+
+pub use sample::{SpendError, SpendHistory, SpendSample};
 
 /// The Gamma-Gamma model: each customer has a mean spend of their own around which purchases
 /// scatter, and these means are inverse-gamma distributed.
@@ -72,154 +71,6 @@ pub struct GammaGamma {
     p: f64,
     q: f64,
     v: f64,
-}
-
-/// How often a customer bought, and for how much on average.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SpendHistory {
-    purchases: u64,
-    mean: f64,
-}
-
-/// Why there is no spend.
-#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SpendError {
-    /// No purchase, so no mean. Such a customer is asked for as `None`.
-    #[error("no purchase to take a mean of: leave out customers who did not buy again")]
-    NoPurchase,
-    /// The mean is not a positive amount.
-    #[error("a mean spend of {mean}: it must be finite and above 0")]
-    Mean {
-        /// What was given.
-        mean: f64,
-    },
-    /// So many customers spend so much that the mean over all is infinite.
-    #[error("the mean spend over customers is infinite: q is {q}, not above 1")]
-    InfiniteMean {
-        /// The parameter.
-        q: f64,
-    },
-}
-
-/// Spend to fit the model to: an accumulator, in which equal histories are counted.
-#[derive(Debug, Clone, Default)]
-pub struct SpendSample {
-    rows: Vec<(SpendHistory, u64)>,
-}
-
-impl SpendHistory {
-    /// So many purchases of so much on average.
-    ///
-    /// # Errors
-    ///
-    /// [`SpendError::NoPurchase`] and [`SpendError::Mean`].
-    pub fn try_new(purchases: u64, mean: f64) -> Result<Self, SpendError> {
-        if purchases == 0 {
-            Err(SpendError::NoPurchase)
-        } else if mean.is_finite() && mean > 0.0 {
-            Ok(Self { purchases, mean })
-        } else {
-            Err(SpendError::Mean { mean })
-        }
-    }
-
-    /// Number of purchases.
-    #[must_use]
-    pub const fn purchases(&self) -> u64 {
-        self.purchases
-    }
-
-    /// Mean spend per purchase.
-    #[must_use]
-    pub const fn mean(&self) -> f64 {
-        self.mean
-    }
-
-    fn order(&self, other: &Self) -> Ordering {
-        self.purchases.cmp(&other.purchases).then(self.mean.total_cmp(&other.mean))
-    }
-}
-
-impl SpendSample {
-    /// Nobody yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds a customer.
-    pub fn observe(&mut self, history: SpendHistory) {
-        self.observe_many(history, 1);
-    }
-
-    /// Adds so many customers of equal history.
-    pub fn observe_many(&mut self, history: SpendHistory, customers: u64) {
-        if customers > 0 {
-            self.rows.push((history, customers));
-        }
-    }
-
-    /// Adds all of another.
-    pub fn merge(&mut self, other: Self) {
-        self.rows.extend(other.rows);
-    }
-
-    /// Number of customers.
-    #[must_use]
-    pub fn customers(&self) -> u64 {
-        self.rows.iter().fold(0, |sum: u64, (_, count)| sum.saturating_add(*count))
-    }
-
-    /// The correlation of purchases and mean spend over customers, with Fisher's z interval. The
-    /// model assumes 0; a small one is no harm. `None` for fewer than four customers, and where
-    /// all buy as often or spend as much.
-    #[must_use]
-    pub fn frequency_spend_correlation(&self, level: ConfidenceLevel) -> Option<Estimate> {
-        let rows = self.settled();
-        let n: f64 = rows.iter().map(|(_, n)| *n as f64).sum();
-        let mean = |figure: fn(&SpendHistory) -> f64| {
-            rows.iter().map(|(history, n)| figure(history) * *n as f64).sum::<f64>() / n
-        };
-        let (often, much) = (mean(|h| h.purchases as f64), mean(|h| h.mean));
-        let (mut xx, mut mm, mut xm) = (0.0, 0.0, 0.0);
-        for (history, count) in &rows {
-            let (x, m) = (history.purchases as f64 - often, history.mean - much);
-            let count = *count as f64;
-            xx += count * x * x;
-            mm += count * m * m;
-            xm += count * x * m;
-        }
-        let r = xm / (xx * mm).sqrt();
-        if n < 4.0 || !r.is_finite() || r.abs() >= 1.0 {
-            return None;
-        }
-        let z = -Normal::standard().inverse_cdf(level.alpha() / 2.0);
-        let half = z / (n - 3.0).sqrt();
-        let (lower, upper) = ((r.atanh() - half).tanh(), (r.atanh() + half).tanh());
-        let count = self.customers();
-        Estimate::try_new(r, lower, upper, level.level(), count, EstimateMethod::FisherZ).ok()
-    }
-
-    /// Sorted, equal histories together.
-    fn settled(&self) -> Vec<(SpendHistory, u64)> {
-        let mut rows = self.rows.clone();
-        rows.sort_unstable_by(|(a, _), (b, _)| a.order(b));
-        rows.dedup_by(|(next, more), (kept, count)| {
-            let same = next.order(kept).is_eq();
-            if same {
-                *count = count.saturating_add(*more);
-            }
-            same
-        });
-        rows
-    }
-}
-
-impl FromIterator<SpendHistory> for SpendSample {
-    fn from_iter<I: IntoIterator<Item = SpendHistory>>(histories: I) -> Self {
-        Self { rows: histories.into_iter().map(|history| (history, 1)).collect() }
-    }
 }
 
 impl GammaGamma {
@@ -285,7 +136,7 @@ impl GammaGamma {
     ///
     /// [`SpendError::InfiniteMean`] for `None` where q ≤ 1.
     pub fn expected_spend(&self, history: Option<&SpendHistory>) -> Result<f64, SpendError> {
-        let (x, m) = history.map_or((0.0, 0.0), |h| (h.purchases as f64, h.mean));
+        let (x, m) = history.map_or((0.0, 0.0), |h| (h.purchases() as f64, h.mean()));
         let weight = self.p * x + self.q - 1.0;
         if weight > 0.0 {
             Ok(self.p * (self.v + x * m) / weight)
@@ -308,91 +159,6 @@ impl LifetimeModel for GammaGamma {
         match parameters {
             [p, q, v] => Self::try_new(*p, *q, *v).ok(),
             _ => None,
-        }
-    }
-}
-
-/// Customers with equally many purchases.
-struct Group {
-    x: f64,
-    customers: f64,
-    /// Σ ln m.
-    logs: f64,
-    /// x m, with the number of customers.
-    totals: Vec<(f64, f64)>,
-}
-
-/// The log-likelihood of a sample, in money counted by its mean.
-struct SampleLikelihood {
-    groups: Vec<Group>,
-    scale: f64,
-    customers: f64,
-}
-
-impl SampleLikelihood {
-    fn new(sample: &SpendSample) -> Option<Self> {
-        let rows = sample.settled();
-        let customers: f64 = rows.iter().map(|(_, n)| *n as f64).sum();
-        let sum: f64 = rows.iter().map(|(history, n)| history.mean * *n as f64).sum();
-        let scale = sum / customers;
-        let mut groups: Vec<Group> = Vec::new();
-        for (history, count) in rows {
-            let (x, m, n) = (history.purchases as f64, history.mean / scale, count as f64);
-            let group = match groups.last_mut() {
-                Some(group) if group.x == x => group,
-                _ => {
-                    groups.push(Group { x, customers: 0.0, logs: 0.0, totals: Vec::new() });
-                    groups.last_mut()?
-                }
-            };
-            group.customers += n;
-            group.logs += n * m.ln();
-            group.totals.push((x * m, n));
-        }
-        (customers > 0.0).then_some(Self { groups, scale, customers })
-    }
-
-    fn unscaled(&self, value: f64) -> f64 {
-        value - self.customers * self.scale.ln()
-    }
-}
-
-impl LogLikelihood<3> for SampleLikelihood {
-    /// By p, q, v: Σ ln Γ(px+q) − ln Γ(px) − ln Γ(q) + q ln v + (px−1) ln m + px ln x
-    /// − (px+q) ln(v + x m).
-    fn at(&self, &[p, q, v]: &[f64; 3]) -> Derivatives<3> {
-        let n = self.customers;
-        let [log_q, q_1, q_2] = gammas(q);
-        let mut value = n * (q * v.ln() - log_q);
-        let (mut g_p, mut g_q, mut g_v) = (0.0, n * (v.ln() - q_1), n * q / v);
-        let (mut pp, mut pq, mut pv) = (0.0, 0.0, 0.0);
-        let (mut qq, mut qv, mut vv) = (-n * q_2, n / v, -n * q / (v * v));
-        for Group { x, customers, logs, totals } in &self.groups {
-            let (px, c) = (p * x, *customers);
-            let [all, all_1, all_2] = gammas(px + q);
-            let [own, own_1, own_2] = gammas(px);
-            let (mut log_sum, mut inverse, mut square) = (0.0, 0.0, 0.0);
-            for (total, count) in totals {
-                let both = v + total;
-                log_sum += count * both.ln();
-                inverse += count / both;
-                square += count / (both * both);
-            }
-            value += c * (all - own + px * x.ln()) + (px - 1.0) * logs - (px + q) * log_sum;
-            g_p += c * x * (all_1 - own_1 + x.ln()) + x * logs - x * log_sum;
-            g_q += c * all_1 - log_sum;
-            g_v -= (px + q) * inverse;
-            pp += c * x * x * (all_2 - own_2);
-            pq += c * x * all_2;
-            pv -= x * inverse;
-            qq += c * all_2;
-            qv -= inverse;
-            vv += (px + q) * square;
-        }
-        Derivatives {
-            value,
-            gradient: [g_p, g_q, g_v],
-            hessian: [[pp, pq, pv], [pq, qq, qv], [pv, qv, vv]],
         }
     }
 }
@@ -424,6 +190,8 @@ impl From<GammaGamma> for Raw {
 
 #[cfg(test)]
 mod tests {
+    use kpi_stats::ConfidenceLevel;
+
     use super::super::maximise::check::derivatives_agree;
     use super::*;
 
