@@ -20,6 +20,22 @@ use super::unit::UnitOfTime;
 ///   Hardie (2010).
 ///
 /// In both, the payment due at the next renewal counts in full, the one after is discounted once.
+///
+/// ```
+/// use kpi_cohort::{ContractPayment, Discount, RenewalModel, Sbg, Years};
+///
+/// // Fader & Hardie's High End segment at 10 % a year: 7.530 payments after seven renewals.
+/// let sbg = Sbg::<Years>::try_new(0.668, 3.806)?;
+/// let discount = Discount::try_new(0.1)?;
+/// let after_seven = sbg.discounted_residual_lifetime_after_renewals(7, discount)?;
+/// let in_the_eighth = sbg.discounted_residual_lifetime_in_period(8, discount)?;
+/// assert_eq!(after_seven, in_the_eighth);
+/// assert!((after_seven - 7.530).abs() < 5e-4);
+/// // At 10 a year, all of it earned, 75.30.
+/// let ten = ContractPayment::try_new(10.0, 1.0)?;
+/// assert!((sbg.residual_value_after_renewals(7, ten, discount)? - 75.30).abs() < 5e-3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait RenewalModel<U: UnitOfTime>: Sealed {
     /// S(t): the share of customers still active after `renewals` renewals.
     fn survival(&self, renewals: u32) -> f64;
@@ -104,6 +120,11 @@ pub trait RenewalModel<U: UnitOfTime>: Sealed {
         renewal.checked_sub(1).map_or(0.0, |before| {
             self.survival(before) * (1.0 - self.retention_after_renewals(before))
         })
+    }
+
+    /// The retention at renewal 1, 2, …, `renewals`.
+    fn retention_curve(&self, renewals: u32) -> Vec<f64> {
+        (0..renewals).map(|before| self.retention_after_renewals(before)).collect()
     }
 
     /// S(0), S(1), …, S(renewals).

@@ -159,16 +159,18 @@ impl<U: UnitOfTime> Sbg<U> {
     ///
     /// # Errors
     ///
-    /// [`FitError::Empty`] when no renewal decision was seen.
+    /// [`FitError::Empty`] when no renewal decision was seen, [`FitError::TooMany`] beyond 2⁵³.
     pub fn fit(counts: &RenewalCounts, options: &FitOptions) -> Result<SbgFit<U>, FitError> {
         let model = "sBG";
         let [stayed, left] = counts.totals();
         let rows: Vec<(f64, f64, f64)> = counts.rows().collect();
         let [first, later @ ..] = rows.as_slice() else { return Err(FitError::Empty { model }) };
         let decisions = stayed.saturating_add(left);
-        // Only an empty population or one beyond counting has no interval.
-        let rate = wilson(left, decisions, options.level());
-        let churn = rate.map_err(|_| FitError::Empty { model })?;
+        if decisions == 0 {
+            return Err(FitError::Empty { model });
+        }
+        let too_many = |_| FitError::TooMany { model, decisions };
+        let churn = wilson(left, decisions, options.level()).map_err(too_many)?;
         if left == 0 {
             return Ok(SbgFit::NobodyLeft { churn });
         }
@@ -180,7 +182,7 @@ impl<U: UnitOfTime> Sbg<U> {
         }
         let first_rate = wilson(first.2 as u64, (first.1 + first.2) as u64, options.level());
         if later.iter().all(|(_, _, left)| *left == 0.0) {
-            let leave_at_once = first_rate.map_err(|_| FitError::Empty { model })?;
+            let leave_at_once = first_rate.map_err(too_many)?;
             return Ok(SbgFit::Polarised { leave_at_once });
         }
         let share = churn.point();

@@ -75,9 +75,9 @@ pub(super) fn gauss_one(b: f64, c: f64, z: f64) -> f64 {
 /// # Formula
 ///
 /// With K ~ negative binomial (the purchases of somebody who never leaves),
-/// Σⱼ₌₀ P(K > j) · (b)ⱼ/(a+b)ⱼ. Every term is positive and no larger than the one before, and the
-/// tail shrinks by s/(1+s) a step, so the sum converges for all parameters. Where that takes too
-/// long (s in the thousands), the integral is done by the trapezoid rule on the log-odds of p:
+/// Σⱼ₌₀ P(K > j) · (b)ⱼ/(a+b)ⱼ. Every term is positive and the tail of K shrinks by s/(1+s) a step,
+/// so the sum converges for all parameters, and what is left out is known. Where that takes too
+/// long (long horizons against α), the integral is done by the trapezoid rule on the log-odds of p:
 /// the integrand is smooth and dies out at both ends, so the error shrinks exponentially with the
 /// step (Trefethen & Weideman 2014).
 pub(super) fn purchases(r: f64, a: f64, b: f64, s: f64) -> f64 {
@@ -93,35 +93,25 @@ pub(super) fn purchases(r: f64, a: f64, b: f64, s: f64) -> f64 {
 
 fn by_series(r: f64, a: f64, b: f64, s: f64) -> f64 {
     let ratio = s / (1.0 + s);
-    let log_none = -r * s.ln_1p();
-    let above_none = -log_none.exp_m1();
-    // P(K = 0), P(K = 1), … until the rest is nothing.
-    let mut masses = vec![log_none.exp()];
-    let (mut mass, mut j) = (log_none.exp(), 0.0);
+    // P(K = k), the chance to be there after k purchases, and the purchases of those with K = k:
+    // the sum by j, turned round so that it needs one pass and no differences.
+    let (mut mass, mut alive, mut made) = ((-r * s.ln_1p()).exp(), 1.0, 0.0);
+    let (mut sum, mut k) = (0.0, 0.0);
     loop {
-        mass *= ratio * (r + j) / (j + 1.0);
-        masses.push(mass);
-        j += 1.0;
-        let next = (ratio * (r + j) / (j + 1.0)).max(ratio);
-        if next < 1.0 && mass <= 1e-17 * above_none * (1.0 - next) {
-            break;
+        mass *= ratio * (r + k) / (k + 1.0);
+        made += alive;
+        alive *= (b + k) / (a + b + k);
+        k += 1.0;
+        sum += mass * made;
+        // From here on masses shrink by `next` or faster, and `made` grows by less than 1 a step.
+        let next = (ratio * (r + k) / (k + 1.0)).max(ratio);
+        if next < 1.0 {
+            let rest = mass * next / (1.0 - next) * (made + 1.0 / (1.0 - next));
+            if rest <= 1e-17 * sum {
+                return sum;
+            }
         }
     }
-    // P(K > j) from the far end: one minus a sum would lose the digits of a small tail.
-    let mut tail = 0.0;
-    let mut tails: Vec<f64> = Vec::with_capacity(masses.len());
-    for mass in masses.iter().skip(1).rev() {
-        tail += mass;
-        tails.push(tail);
-    }
-    let mut alive = 1.0;
-    let mut sum = 0.0;
-    for (j, tail) in tails.iter().rev().enumerate() {
-        let j = j as f64;
-        sum += tail * alive;
-        alive *= (b + j) / (a + b + j);
-    }
-    sum
 }
 
 fn by_trapezoid(r: f64, a: f64, b: f64, s: f64) -> f64 {

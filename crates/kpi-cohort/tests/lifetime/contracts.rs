@@ -35,6 +35,7 @@ proptest! {
     fn retention_of_the_sbg_model_rises_with_age(a in parameter(), b in parameter()) {
         let sbg = Sbg::<Years>::try_new(a, b).unwrap();
         prop_assert!((sbg.retention_after_renewals(0) - (1.0 - sbg.mean_churn())).abs() < 1e-12);
+        prop_assert_eq!(sbg.retention_curve(3)[2], sbg.retention_after_renewals(2));
         for n in 0..50 {
             let [before, after] = [n, n + 1].map(|n| sbg.retention_after_renewals(n));
             prop_assert!(before <= after);

@@ -118,6 +118,14 @@ pub enum FitError {
         /// The model.
         model: &'static str,
     },
+    /// More decisions than a share can be told of exactly.
+    #[error("{decisions} decisions are too many to fit {model} to: at most 2^53 are possible")]
+    TooMany {
+        /// The model.
+        model: &'static str,
+        /// How many there are.
+        decisions: u64,
+    },
     /// The likelihood is not finite at any start: figures are too large or too small for it.
     #[error("the likelihood of {model} is not finite at any of {starts} starts")]
     NoStart {
