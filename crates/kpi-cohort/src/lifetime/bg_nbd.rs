@@ -59,7 +59,9 @@ use super::unit::{Horizon, UnitOfTime};
 /// # Common mistake
 ///
 /// Reading P(alive) = 1 of a one-time buyer as loyalty; see [`Outlook`](super::Outlook). Dropping
-/// one-time buyers before the fit: the model needs them.
+/// one-time buyers before the fit: the model needs them. Expecting more of whoever bought more: of
+/// two customers with the same last purchase, the one who bought more often is the likelier to
+/// have left, since for them the silence is longer.
 ///
 /// # What other systems do
 ///

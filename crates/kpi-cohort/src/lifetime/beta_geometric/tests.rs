@@ -106,6 +106,11 @@ fn a_parameter_that_runs_away_is_named() {
     assert!(fit.parameters().iter().all(|p| p.standard_error.is_none() && p.estimate.is_none()));
     // The rate itself is found: 20 purchases in 20 weeks.
     assert!((fit.model().r() / fit.model().alpha() - 1.0).abs() < 0.02);
+    // Repeats at the very moment of the first purchase have no finite density.
+    let mut sample = small_sample();
+    sample.observe_many(history(2, 0.0, 30.0), 20);
+    let fit = BgNbd::fit(&sample, &FitOptions::default()).unwrap();
+    assert!(fit.status().to_string().contains("alpha runs to 0"), "{}", fit.status());
     let cut = BgNbd::fit(&small_sample(), &FitOptions::default().with_steps(1)).unwrap();
     assert_eq!(cut.status(), &FitStatus::StepLimit { steps: 1 });
     assert!(cut.status().to_string().contains("1 steps"));

@@ -103,3 +103,23 @@ fn derivatives_agree_with_differences() {
         crate::lifetime::maximise::check::derivatives_agree(&Counts { rows: &rows }, at);
     }
 }
+
+/// mpmath 1.4.1 with 40 digits: root of the gradient, inverse of the second derivatives, and the
+/// delta method for the share left after twelve renewals.
+#[test]
+fn standard_errors_agree_with_mpmath() {
+    let SbgFit::Inside(fit) = fit(&[1000, 869, 743, 653, 593, 551, 517, 491]) else {
+        panic!("inside");
+    };
+    let near = |found: f64, want: f64, bound: f64| {
+        assert!((found / want - 1.0).abs() < bound, "{found} {want}");
+    };
+    near(fit.model().alpha(), 0.668088351106446, 1e-9);
+    near(fit.model().beta(), 3.80609496405827, 1e-9);
+    near(fit.log_likelihood(), -1611.15814739116, 1e-13);
+    near(fit.parameter("alpha").unwrap().standard_error.unwrap(), 0.10373493115, 1e-8);
+    near(fit.parameter("beta").unwrap().standard_error.unwrap(), 0.785531691776, 1e-8);
+    near(fit.covariance("alpha", "beta").unwrap(), 0.0776591550496, 1e-8);
+    near(fit.standard_error_of(|sbg| sbg.survival(12)).unwrap(), 0.0194277017765, 1e-6);
+    assert!(fit.parameter("gamma").is_none() && fit.covariance("alpha", "c").is_none());
+}
