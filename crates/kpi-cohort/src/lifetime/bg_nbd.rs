@@ -89,4 +89,4 @@ timed_model!(
     a: "a: a/(a + b) is the mean probability to leave after a repeat purchase.",
     b: "b."
 );
-purchase_model!(BgNbd, 0);
+purchase_model!(BgNbd, "BG/NBD", 0);

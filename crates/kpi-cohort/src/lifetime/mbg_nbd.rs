@@ -75,4 +75,4 @@ timed_model!(
     a: "a: a/(a + b) is the mean probability to leave after a purchase.",
     b: "b."
 );
-purchase_model!(MbgNbd, 1);
+purchase_model!(MbgNbd, "MBG/NBD", 1);

@@ -106,7 +106,7 @@ pub enum AliveMeaning {
 
 /// The parts of the trait that follow from the shared core.
 macro_rules! purchase_model {
-    ($model:ident, $early:literal) => {
+    ($model:ident, $title:literal, $early:literal) => {
         impl<U: UnitOfTime> $model<U> {
             /// The parameters under which the sample is most likely.
             ///
@@ -118,7 +118,7 @@ macro_rules! purchase_model {
                 sample: &PurchaseSample<U>,
                 options: &FitOptions,
             ) -> Result<Fit<Self>, FitError> {
-                fit_sample(stringify!($model), sample, $early, options)
+                fit_sample($title, sample, $early, options)
             }
 
             /// The log-likelihood of a sample under this model.

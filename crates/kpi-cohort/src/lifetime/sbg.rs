@@ -70,9 +70,9 @@ use super::unit::UnitOfTime;
 ///
 /// # What other systems do
 ///
-/// `foretell` (R) takes percentages; `shifted_beta_geometric_py` and `sBGmodel` differ by one in
-/// the index of the residual lifetime, and return parameters in the hundred thousands without a
-/// word when the maximum is at infinity; `pymc-marketing` samples a posterior.
+/// `foretell` (R) takes percentages. `shifted_beta_geometric_py` and `sBGmodel` differ by one in
+/// the index of the residual lifetime; the latter returns parameters in the hundred thousands
+/// without a word when the maximum is at infinity. `pymc-marketing` samples a posterior.
 ///
 /// # References
 ///

@@ -87,9 +87,9 @@ fn probabilities_are_a_distribution() {
 fn what_cannot_be_fitted_is_refused() {
     let options = FitOptions::default();
     let mut sample = PurchaseSample::<Weeks>::new();
-    assert_eq!(BgNbd::fit(&sample, &options), Err(FitError::Empty { model: "BgNbd" }));
+    assert_eq!(BgNbd::fit(&sample, &options), Err(FitError::Empty { model: "BG/NBD" }));
     sample.observe(history(0, 0.0, 10.0));
-    assert_eq!(MbgNbd::fit(&sample, &options), Err(FitError::NoRepeats { model: "MbgNbd" }));
+    assert_eq!(MbgNbd::fit(&sample, &options), Err(FitError::NoRepeats { model: "MBG/NBD" }));
 }
 
 /// Everybody buys once a week to the end: no sign of dropout, no sign of different rates.
