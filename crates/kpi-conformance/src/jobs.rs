@@ -4,6 +4,7 @@
 //! in the file of its area, and list it in that file's `JOBS`. A new area adds a line to [`AREAS`].
 
 mod bootstrap;
+mod lifetime;
 mod proportion;
 mod quantile;
 mod revenue;
@@ -11,7 +12,8 @@ mod revenue;
 use crate::Job;
 
 /// The areas.
-pub const AREAS: &[&[Job]] = &[proportion::JOBS, quantile::JOBS, bootstrap::JOBS, revenue::JOBS];
+pub const AREAS: &[&[Job]] =
+    &[proportion::JOBS, quantile::JOBS, bootstrap::JOBS, revenue::JOBS, lifetime::JOBS];
 
 /// All jobs of all areas.
 #[must_use]

@@ -4,12 +4,19 @@
 //! run or that no crate claims it yet; a category or case that is in neither is a failure, so
 //! nothing new is passed over in silence.
 
+mod bg_nbd;
 mod bootstrap;
 mod case;
+mod cdnow;
 mod checks;
 mod claims;
+mod clv;
+mod derl;
+mod gamma_gamma;
 mod proportion;
 mod quantile;
+mod rfm;
+mod sbg;
 
 use std::fmt;
 use std::fs;

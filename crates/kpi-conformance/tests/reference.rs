@@ -106,6 +106,38 @@ fn nothing_unknown_is_passed_over() {
     assert!(matches!(broken("bootstrap_nps", one), CaseError::Refused { .. }));
 }
 
+/// The files a case names stand beside it.
+#[test]
+fn the_files_of_a_case_are_read_and_checked() {
+    let given = json!({
+        "data_file": "data/customers.csv",
+        "columns": "ID, frequency x, recency t_x (weeks), T (weeks)",
+    });
+    let one = json!({ "r": 1.0, "alpha": 1.0, "a": 1.0, "b": 1.0, "LL": 0.0 });
+    let btyd = json!({ "params": [1.0, 1.0, 1.0, 1.0], "LL": 0.0 });
+    let run = json!({ "params": {}, "se": {}, "ci95": {}, "LL_at_params": 0.0, "n": 0 });
+    let expected = json!({
+        "published": one, "clvtools": one, "lifetimes_run": run,
+        "btyd_run_rounded_csv": btyd, "btyd_run_unrounded": btyd,
+    });
+    let tolerance = json!({ "params": "rel 1e-3", "LL": "abs 0.01", "se": "rel 2e-2" });
+    let fit = case("bg-nbd", given, expected, tolerance);
+    let path = folder("reference-files", &[("bgnbd_cdnow_fit", fit)]);
+    let broken = || match run_folder(&path).unwrap().cases[0].result.clone() {
+        CaseResult::Broken(error) => error,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(broken(), CaseError::Unreadable { path, .. } if path.contains("customers")));
+    fs::create_dir_all(path.join("data")).unwrap();
+    for (lines, part) in [("head\n1,two,3,4\n", "the data file"), ("head\n1,2\n", "the data file")]
+    {
+        fs::write(path.join("data/customers.csv"), lines).unwrap();
+        assert!(matches!(broken(), CaseError::Form { part: p, .. } if p == part), "{lines}");
+    }
+    fs::write(path.join("data/customers.csv"), "head\n1,0,3.0,4.0\n").unwrap();
+    assert!(matches!(broken(), CaseError::Refused { .. }));
+}
+
 #[test]
 fn a_missing_or_empty_folder_fails() {
     let path = folder("reference-empty", &[]);

@@ -44,6 +44,14 @@ pub enum EstimateMethod {
     BootstrapPercentile,
     /// Bias-corrected and accelerated bootstrap.
     BootstrapBca,
+    /// Normal approximation from the curvature of a log-likelihood at its top.
+    ObservedInformation,
+    /// The same on the logarithm of the figure.
+    ObservedInformationLog,
+    /// The same on the log-odds of the figure.
+    ObservedInformationLogit,
+    /// Normal approximation of Fisher's z, the inverse hyperbolic tangent of a correlation.
+    FisherZ,
 }
 
 impl EstimateMethod {
@@ -58,6 +66,10 @@ impl EstimateMethod {
             Self::Jeffreys => "Jeffreys",
             Self::BootstrapPercentile => "bootstrap, percentile",
             Self::BootstrapBca => "bootstrap, BCa",
+            Self::ObservedInformation => "observed information",
+            Self::ObservedInformationLog => "observed information, log",
+            Self::ObservedInformationLogit => "observed information, logit",
+            Self::FisherZ => "Fisher z",
         }
     }
 }

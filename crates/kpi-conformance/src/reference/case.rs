@@ -1,7 +1,7 @@
 //! One case of the folder.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -28,6 +28,9 @@ pub struct Case {
     /// What is worth knowing.
     #[serde(default)]
     pub notes: Option<Value>,
+    /// The folder it stands in, for the files it names.
+    #[serde(skip)]
+    pub folder: PathBuf,
 }
 
 /// Why a case or the folder cannot be run.
@@ -104,7 +107,17 @@ impl Case {
             path: path.display().to_string(),
             why: why.to_string(),
         })?;
-        serde_json::from_str(&text).map_err(form("the file"))
+        let case: Self = serde_json::from_str(&text).map_err(form("the file"))?;
+        Ok(Self { folder: path.parent().map(Path::to_path_buf).unwrap_or_default(), ..case })
+    }
+
+    /// The text of a file that the case names, by its path from the folder.
+    pub(super) fn data_file(&self, name: &str) -> Result<String, CaseError> {
+        let path = self.folder.join(name);
+        fs::read_to_string(&path).map_err(|why| CaseError::Unreadable {
+            path: path.display().to_string(),
+            why: why.to_string(),
+        })
     }
 
     /// The inputs as a struct, which must deny unknown fields.
