@@ -1,0 +1,111 @@
+//! What both accumulators count beside their hot loop.
+
+use super::error::SurvivalInputError;
+use super::risk_builder::{Exits, Totals, build};
+use super::tally::{Counts, Tally, joined};
+use super::weight::Sum;
+use super::{RiskTable, Status, Weight};
+
+/// Rows by key. A time is any `u64` below 2⁶³ that rises with it; a key of an exit is its time and
+/// its status.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Parts {
+    /// Exits of weight 1.
+    exits: Counts,
+    /// Exits of any other weight.
+    weighted: Tally<Sum>,
+    /// Delayed entries.
+    entries: Tally<Sum>,
+    /// Everybody in `weighted`.
+    weighed: Sum,
+    /// Everybody in `entries`.
+    entered: Sum,
+    /// Rows in `exits`.
+    plain: u64,
+    /// Whether a weight has a fraction.
+    fractional: bool,
+}
+
+/// The key of an exit.
+pub(super) const fn exit_key(time: u64, status: Status) -> u64 {
+    time << 1 | status.bit()
+}
+
+impl Parts {
+    pub(super) fn exit(&mut self, time: u64, status: Status, count: u64) {
+        self.plain = self.plain.saturating_add(count);
+        match count {
+            0 => {}
+            1 => self.exits.push(exit_key(time, status)),
+            _ => self.exits.push_many(exit_key(time, status), count),
+        }
+    }
+
+    /// Adds exits by key; when one cannot be made, none is added.
+    pub(super) fn exits<E>(
+        &mut self,
+        keys: impl ExactSizeIterator<Item = Result<u64, E>>,
+    ) -> Result<(), E> {
+        let rows = keys.len() as u64;
+        self.exits.extend(keys)?;
+        self.plain = self.plain.saturating_add(rows);
+        Ok(())
+    }
+
+    /// Adds exits by key.
+    pub(super) fn exits_of(&mut self, keys: Vec<u64>) {
+        let made = keys.into_iter().map(Ok::<_, std::convert::Infallible>);
+        // Nothing in it can fail.
+        let Ok(()) = self.exits(made);
+    }
+
+    pub(super) fn weigh(&mut self, time: u64, status: Status, weight: Weight) {
+        if weight == Weight::ONE {
+            return self.exit(time, status, 1);
+        }
+        let sum = Sum::weighted(weight);
+        self.weighed = self.weighed.plus(sum);
+        self.fractional |= !sum.is_whole();
+        self.weighted.push(exit_key(time, status), sum);
+    }
+
+    pub(super) fn enter(&mut self, time: u64, weight: Weight) {
+        let sum = Sum::weighted(weight);
+        self.entered = self.entered.plus(sum);
+        self.entries.push(time, sum);
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        self.exits.merge(other.exits);
+        self.weighted.merge(other.weighted);
+        self.entries.merge(other.entries);
+        self.weighed = self.weighed.plus(other.weighed);
+        self.entered = self.entered.plus(other.entered);
+        self.plain = self.plain.saturating_add(other.plain);
+        self.fractional |= other.fractional;
+    }
+
+    /// The table, given exits counted elsewhere, rising, and how a time reads as a number.
+    pub(super) fn finish(
+        self,
+        dense: impl Iterator<Item = (u64, u64)> + Clone,
+        decode: fn(u64) -> f64,
+    ) -> Result<RiskTable, SurvivalInputError> {
+        let plain = dense.clone().fold(self.plain, |sum, (_, count)| sum.saturating_add(count));
+        let exits = joined(dense, self.exits.into_rising());
+        if self.weighted.is_empty() && self.entries.is_empty() {
+            let totals = Totals { left: plain, entered: 0, fractional: false };
+            let exits = exits.map(|(key, count)| Exits::of(key, count));
+            return build(&totals, exits, decode);
+        }
+        let mut all: Vec<Exits<Sum>> =
+            exits.map(|(key, count)| Exits::of(key, Sum::rows(count))).collect();
+        all.extend(self.weighted.into_rising().map(|(key, sum)| Exits::of(key, sum)));
+        all.extend(self.entries.into_rising().map(|(time, sum)| Exits::entry(time, sum)));
+        // Equal times may come in any order: their sums do not care.
+        all.sort_unstable_by_key(|exits| exits.time);
+        let left = self.weighed.plus(Sum::rows(plain));
+        let totals = Totals { left, entered: self.entered, fractional: self.fractional };
+        build(&totals, all.into_iter(), decode)
+    }
+}
