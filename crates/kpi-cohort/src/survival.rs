@@ -8,6 +8,7 @@ mod hazard_options;
 mod histogram;
 mod interval;
 mod kaplan_meier;
+mod log_rank;
 mod nelson_aalen;
 mod options;
 mod parts;
@@ -27,6 +28,10 @@ pub use decimal::DecimalLifetimes;
 pub use error::SurvivalInputError;
 pub use hazard_options::{HazardScale, HazardTies, HazardVariance, NelsonAalenOptions};
 pub use kaplan_meier::{KaplanMeier, SurvivalStep};
+pub use log_rank::{
+    FlemingHarrington, LogRankError, LogRankGroup, LogRankTest, LogRankWeights, log_rank,
+    stratified_log_rank,
+};
 pub use nelson_aalen::{HazardPoint, HazardStep, NelsonAalen};
 pub use options::{
     FlatStretch, IntervalEdges, IntervalScale, KaplanMeierOptions, SurvivalTail, SurvivalVariance,

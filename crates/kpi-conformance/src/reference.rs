@@ -10,6 +10,7 @@ mod checks;
 mod claims;
 mod proportion;
 mod quantile;
+mod survival;
 
 use std::fmt;
 use std::fs;

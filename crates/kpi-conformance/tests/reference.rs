@@ -41,7 +41,7 @@ fn nps(upper: f64) -> Value {
 
 #[test]
 fn a_claimed_case_is_run_and_the_rest_is_listed() {
-    let survival = case("kaplan-meier", json!({}), json!({}), json!({}));
+    let survival = case("wilcoxon", json!({}), json!({}), json!({}));
     let ratings = case("proportion-ci", json!({}), json!({}), json!({}));
     let path = folder(
         "reference-good",
@@ -53,7 +53,7 @@ fn a_claimed_case_is_run_and_the_rest_is_listed() {
     let text = report.to_string();
     for line in [
         "ok    bootstrap_nps (bootstrap): 16 of 16 figures agree; not claimed: normal interval",
-        "--    km (kaplan-meier): no crate claims this category yet",
+        "--    km (wilcoxon): no crate claims this category yet",
         "--    multinomial_ci (proportion-ci): no crate claims this case yet",
         "3 cases: 1 agree (16 figures), 0 differ or broke, 2 not claimed yet",
     ] {
@@ -71,7 +71,7 @@ fn a_difference_fails() {
 
 #[test]
 fn only_unclaimed_cases_prove_nothing() {
-    let survival = case("kaplan-meier", json!({}), json!({}), json!({}));
+    let survival = case("wilcoxon", json!({}), json!({}), json!({}));
     let report = run_folder(&folder("reference-idle", &[("km", survival)])).unwrap();
     assert!(!report.is_clean());
 }

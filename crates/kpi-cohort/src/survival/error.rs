@@ -53,6 +53,9 @@ pub enum SurvivalInputError {
         error: WeightError,
     },
     /// More subjects than floats can count.
-    #[error("more than {} subjects, or weights that add up to more", super::RiskTable::MAX_SUBJECTS)]
+    #[error(
+        "more than {} subjects, or weights that add up to more",
+        super::RiskTable::MAX_SUBJECTS
+    )]
     TooMany,
 }

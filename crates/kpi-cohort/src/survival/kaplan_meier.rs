@@ -3,8 +3,8 @@
 use super::interval::{Variance, survival_interval};
 use super::variance::{greenwood, robust_log_survival};
 use super::{
-    KaplanMeierOptions, NoInterval, NumberAtRisk, RiskRow, RiskTable,
-    SurvivalPoint, SurvivalTail, SurvivalUndefined, SurvivalVariance,
+    KaplanMeierOptions, NoInterval, NumberAtRisk, RiskRow, RiskTable, SurvivalPoint, SurvivalTail,
+    SurvivalUndefined, SurvivalVariance,
 };
 
 /// The share that stays beyond each time, by Kaplan and Meier, with its intervals.

@@ -120,10 +120,6 @@ impl Counts {
         self.settle();
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.tally.is_empty() && self.pending.is_empty()
-    }
-
     /// Every distinct key with its count, rising.
     pub(super) fn into_rising(mut self) -> impl Iterator<Item = (u64, u64)> {
         sort(&mut self.pending);
@@ -203,7 +199,7 @@ mod tests {
         let mut counts = Counts::default();
         let keys = [Ok(1), Err("no"), Ok(2)];
         assert_eq!(counts.extend(keys.into_iter()), Err("no"));
-        assert!(counts.is_empty());
+        assert!(counts.pending.is_empty());
     }
 
     #[test]

@@ -50,15 +50,13 @@ impl SurvivalUndefined {
     /// exist.
     #[must_use]
     pub fn undefined(&self) -> Option<Undefined> {
-        let why = |en: String, ja: String| {
-            Some(Undefined::NotApplicable { why: Localized::new(en, ja) })
-        };
+        let why =
+            |en: String, ja: String| Some(Undefined::NotApplicable { why: Localized::new(en, ja) });
         match self {
             Self::NoSubjects => Some(Undefined::EmptyPopulation { of: "subjects".to_owned() }),
-            Self::BeyondLast { time, last } => why(
-                self.to_string(),
-                format!("時点 {time} は、最後に観察された {last} より後です"),
-            ),
+            Self::BeyondLast { time, last } => {
+                why(self.to_string(), format!("時点 {time} は、最後に観察された {last} より後です"))
+            }
             Self::NobodyStays { time } => {
                 why(self.to_string(), format!("{time} まで残る対象がいません"))
             }

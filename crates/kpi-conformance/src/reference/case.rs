@@ -1,7 +1,7 @@
 //! One case of the folder.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -28,6 +28,9 @@ pub struct Case {
     /// What is worth knowing.
     #[serde(default)]
     pub notes: Option<Value>,
+    /// The folder it stands in, for the data files it names.
+    #[serde(skip)]
+    folder: PathBuf,
 }
 
 /// Why a case or the folder cannot be run.
@@ -100,11 +103,14 @@ impl Case {
     ///
     /// [`CaseError::Unreadable`] and [`CaseError::Form`].
     pub fn read(path: &Path) -> Result<Self, CaseError> {
-        let text = fs::read_to_string(path).map_err(|why| CaseError::Unreadable {
-            path: path.display().to_string(),
-            why: why.to_string(),
-        })?;
-        serde_json::from_str(&text).map_err(form("the file"))
+        let case: Self = serde_json::from_str(&read(path)?).map_err(form("the file"))?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        Ok(Self { folder, ..case })
+    }
+
+    /// The text of a data file, named by its path within the folder.
+    pub(super) fn data(&self, file: &str) -> Result<String, CaseError> {
+        read(&self.folder.join(file))
     }
 
     /// The inputs as a struct, which must deny unknown fields.
@@ -126,6 +132,13 @@ impl Case {
             Err(CaseError::Tolerance { found, known })
         }
     }
+}
+
+fn read(path: &Path) -> Result<String, CaseError> {
+    fs::read_to_string(path).map_err(|why| CaseError::Unreadable {
+        path: path.display().to_string(),
+        why: why.to_string(),
+    })
 }
 
 fn form(part: &'static str) -> impl Fn(serde_json::Error) -> CaseError {
