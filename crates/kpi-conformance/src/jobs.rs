@@ -7,11 +7,13 @@ mod bootstrap;
 mod proportion;
 mod quantile;
 mod revenue;
+mod survival;
 
 use crate::Job;
 
 /// The areas.
-pub const AREAS: &[&[Job]] = &[proportion::JOBS, quantile::JOBS, bootstrap::JOBS, revenue::JOBS];
+pub const AREAS: &[&[Job]] =
+    &[proportion::JOBS, quantile::JOBS, bootstrap::JOBS, revenue::JOBS, survival::JOBS];
 
 /// All jobs of all areas.
 #[must_use]
