@@ -349,3 +349,28 @@ fn codes_other_than_0_and_1_are_refused() {
         "the status 2 is neither 0 (censored) nor 1 (event)"
     );
 }
+
+/// More rows than a task takes, and than are kept unsorted: the same table as counts by time.
+#[test]
+fn long_columns_count_as_short_ones() {
+    let rows = 1_300_000_u32;
+    let durations: Vec<u32> =
+        (0..rows).map(|row| row.wrapping_mul(2_654_435_761) % 1_000).collect();
+    let status: Vec<Status> =
+        (0..rows).map(|row| if row % 3 == 0 { Censored } else { Event }).collect();
+    let mut counted = WholeLifetimes::new();
+    let mut counts = std::collections::BTreeMap::new();
+    for (duration, status) in durations.iter().zip(&status) {
+        *counts.entry((*duration, *status)).or_insert(0) += 1;
+    }
+    counts.iter().for_each(|((time, status), count)| counted.observe_many(*time, *status, *count));
+    let counted = counted.finish().unwrap();
+
+    let mut whole = WholeLifetimes::new();
+    whole.observe_columns(&durations, &status).unwrap();
+    assert_eq!(whole.finish().unwrap(), counted);
+    let decimals: Vec<f64> = durations.iter().copied().map(f64::from).collect();
+    let mut decimal = DecimalLifetimes::new();
+    decimal.observe_columns(&decimals, &status).unwrap();
+    assert_eq!(decimal.finish().unwrap(), counted);
+}

@@ -3,7 +3,13 @@
 /// How the observation of one subject ended. One byte, so that a column of them is small.
 ///
 /// A type of its own: a column of durations or of yes-and-no answers cannot stand where this column
-/// belongs.
+/// belongs. Durations in place of events gave p-values off by orders of magnitude elsewhere
+/// (lifelines issue 1641); here they do not compile:
+///
+/// ```compile_fail,E0308
+/// let durations = [6_u32, 13];
+/// kpi_cohort::WholeLifetimes::new().observe_columns(&durations, &durations).unwrap();
+/// ```
 ///
 /// ```
 /// use kpi_cohort::Status;
