@@ -374,3 +374,14 @@ fn long_columns_count_as_short_ones() {
     decimal.observe_columns(&decimals, &status).unwrap();
     assert_eq!(decimal.finish().unwrap(), counted);
 }
+
+/// A weight of 2⁻³² with a variance for counts: the interval would end at exp(128,000).
+#[test]
+fn an_interval_beyond_all_floats_is_none() {
+    let mut stayed = WholeLifetimes::new();
+    stayed.observe_weighted(1, Event, Weight::try_new(Weight::MIN).unwrap());
+    stayed.observe(2, Censored);
+    let options = NelsonAalenOptions::r().with_variance(HazardVariance::Poisson);
+    let hazard = stayed.finish().unwrap().nelson_aalen(options);
+    assert_eq!(hazard.hazard_at(1.0).unwrap().estimate(), Err(NoInterval::TooWide));
+}

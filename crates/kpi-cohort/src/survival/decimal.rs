@@ -179,7 +179,7 @@ impl DecimalLifetimes {
     ///
     /// [`SurvivalInputError::TooMany`].
     pub fn finish(self) -> Result<RiskTable, SurvivalInputError> {
-        self.parts.finish(std::iter::empty(), f64::from_bits)
+        self.parts.finish(std::iter::empty(), std::iter::empty(), f64::from_bits)
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn survival_interval(
     // Rounding must not part the point from its interval.
     let (lower, upper) = (lower.min(survival), upper.max(survival));
     Estimate::try_new(survival, lower, upper, level, subjects, method)
-        .map_err(|_| NoInterval::NobodyLeft)
+        .map_err(|_| NoInterval::TooWide)
 }
 
 /// Both ends.

@@ -240,7 +240,7 @@ impl NelsonAalen {
         };
         let subjects = self.table.subjects;
         Estimate::try_new(hazard, lower, upper, level.level(), subjects, self.method)
-            .map_err(|_| NoInterval::NobodyLeft)
+            .map_err(|_| NoInterval::TooWide)
     }
 }
 

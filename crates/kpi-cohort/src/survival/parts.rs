@@ -14,14 +14,18 @@ pub(super) struct Parts {
     exits: Counts,
     /// Exits of any other weight.
     weighted: Tally<Sum>,
-    /// Delayed entries.
-    entries: Tally<Sum>,
+    /// Delayed entries of weight 1.
+    entries: Counts,
+    /// Delayed entries of any other weight.
+    weighted_entries: Tally<Sum>,
     /// Everybody in `weighted`.
     weighed: Sum,
-    /// Everybody in `entries`.
-    entered: Sum,
+    /// Everybody in `weighted_entries`.
+    weighed_entries: Sum,
     /// Rows in `exits`.
     plain: u64,
+    /// Rows in `entries`.
+    plain_entries: u64,
     /// Whether a weight has a fraction.
     fractional: bool,
 }
@@ -70,42 +74,71 @@ impl Parts {
     }
 
     pub(super) fn enter(&mut self, time: u64, weight: Weight) {
+        if weight == Weight::ONE {
+            self.plain_entries = self.plain_entries.saturating_add(1);
+            return self.entries.push(time);
+        }
         let sum = Sum::weighted(weight);
-        self.entered = self.entered.plus(sum);
-        self.entries.push(time, sum);
+        self.weighed_entries = self.weighed_entries.plus(sum);
+        self.weighted_entries.push(time, sum);
     }
 
     pub(super) fn merge(&mut self, other: Self) {
         self.exits.merge(other.exits);
         self.weighted.merge(other.weighted);
         self.entries.merge(other.entries);
+        self.weighted_entries.merge(other.weighted_entries);
         self.weighed = self.weighed.plus(other.weighed);
-        self.entered = self.entered.plus(other.entered);
+        self.weighed_entries = self.weighed_entries.plus(other.weighed_entries);
         self.plain = self.plain.saturating_add(other.plain);
+        self.plain_entries = self.plain_entries.saturating_add(other.plain_entries);
         self.fractional |= other.fractional;
     }
 
-    /// The table, given exits counted elsewhere, rising, and how a time reads as a number.
+    /// The table, given exits by key and entries by time that were counted elsewhere, both rising,
+    /// and how a time reads as a number.
     pub(super) fn finish(
         self,
-        dense: impl Iterator<Item = (u64, u64)> + Clone,
+        exits: impl Iterator<Item = (u64, u64)> + Clone,
+        entries: impl Iterator<Item = (u64, u64)> + Clone,
         decode: fn(u64) -> f64,
     ) -> Result<RiskTable, SurvivalInputError> {
-        let plain = dense.clone().fold(self.plain, |sum, (_, count)| sum.saturating_add(count));
-        let exits = joined(dense, self.exits.into_rising());
-        if self.weighted.is_empty() && self.entries.is_empty() {
-            let totals = Totals { left: plain, entered: 0, fractional: false };
+        let total = |counts: u64, (_, count): (u64, u64)| counts.saturating_add(count);
+        let left = exits.clone().fold(self.plain, total);
+        let entered = entries.clone().fold(self.plain_entries, total);
+        let exits = joined(exits, self.exits.into_rising());
+        let entries = joined(entries, self.entries.into_rising());
+        if self.weighted.is_empty() && self.weighted_entries.is_empty() {
+            let totals = Totals { left, entered, fractional: false };
             let exits = exits.map(|(key, count)| Exits::of(key, count));
-            return build(&totals, exits, decode);
+            let entries = entries.map(|(time, count)| Exits::entry(time, count));
+            return build(&totals, by_time(exits, entries), decode);
         }
         let mut all: Vec<Exits<Sum>> =
             exits.map(|(key, count)| Exits::of(key, Sum::rows(count))).collect();
         all.extend(self.weighted.into_rising().map(|(key, sum)| Exits::of(key, sum)));
-        all.extend(self.entries.into_rising().map(|(time, sum)| Exits::entry(time, sum)));
+        all.extend(entries.map(|(time, count)| Exits::entry(time, Sum::rows(count))));
+        all.extend(self.weighted_entries.into_rising().map(|(time, sum)| Exits::entry(time, sum)));
         // Equal times may come in any order: their sums do not care.
         all.sort_unstable_by_key(|exits| exits.time);
-        let left = self.weighed.plus(Sum::rows(plain));
-        let totals = Totals { left, entered: self.entered, fractional: self.fractional };
+        let totals = Totals {
+            left: self.weighed.plus(Sum::rows(left)),
+            entered: self.weighed_entries.plus(Sum::rows(entered)),
+            fractional: self.fractional,
+        };
         build(&totals, all.into_iter(), decode)
     }
+}
+
+/// Two lists that rise in time as one.
+fn by_time<A>(
+    left: impl Iterator<Item = Exits<A>>,
+    right: impl Iterator<Item = Exits<A>>,
+) -> impl Iterator<Item = Exits<A>> {
+    let (mut left, mut right) = (left.peekable(), right.peekable());
+    std::iter::from_fn(move || match (left.peek(), right.peek()) {
+        (Some(l), Some(r)) if l.time > r.time => right.next(),
+        (None, _) => right.next(),
+        _ => left.next(),
+    })
 }

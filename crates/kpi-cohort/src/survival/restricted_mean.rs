@@ -131,7 +131,7 @@ impl KaplanMeier {
             }
             let subjects = self.table.subjects;
             Estimate::try_new(mean, lower, upper, level.level(), subjects, method)
-                .map_err(|_| NoInterval::NobodyLeft)
+                .map_err(|_| NoInterval::TooWide)
         });
         Ok(RestrictedMean { limit, mean, standard_error, interval })
     }

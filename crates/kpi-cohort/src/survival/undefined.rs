@@ -81,6 +81,10 @@ pub enum NoInterval {
     /// The robust variance is that of the plain sum of shares.
     #[error("the robust variance is not available with the correction for ties")]
     RobustTies,
+    /// The interval is wider than floats go: a variance far too large for its value, as of a weight
+    /// that is a tiny fraction of a subject.
+    #[error("the interval is too wide to be written down")]
+    TooWide,
     /// The value is an assumption about what was not seen.
     #[error("the value beyond the data is assumed")]
     Assumed,

@@ -38,6 +38,8 @@ use super::{RiskTable, Status, SurvivalInputError, Weight};
 #[derive(Debug, Clone, Default)]
 pub struct WholeLifetimes {
     dense: Histogram,
+    /// Delayed entries, all counted as [`Status::Censored`].
+    entries: Histogram,
     parts: Parts,
 }
 
@@ -64,7 +66,11 @@ impl WholeLifetimes {
 
     /// Adds a subject that stands for `weight` subjects.
     pub fn observe_weighted(&mut self, duration: u32, status: Status, weight: Weight) {
-        self.parts.weigh(u64::from(duration), status, weight);
+        if weight == Weight::ONE {
+            self.observe(duration, status);
+        } else {
+            self.parts.weigh(u64::from(duration), status, weight);
+        }
     }
 
     /// Adds a subject that came under observation at `entry`, counted from the same origin as its
@@ -85,8 +91,8 @@ impl WholeLifetimes {
             let (entry, exit) = (f64::from(entry), f64::from(exit));
             return Err(SurvivalInputError::EntryNotBeforeExit { row: 0, entry, exit });
         }
-        self.parts.enter(u64::from(entry), weight);
-        self.parts.weigh(u64::from(exit), status, weight);
+        self.enter(entry, weight);
+        self.observe_weighted(exit, status, weight);
         Ok(())
     }
 
@@ -154,8 +160,8 @@ impl WholeLifetimes {
         }
         for (row, ((entry, exit), status)) in entries.iter().zip(exits).zip(status).enumerate() {
             let weight = weight_of(weights, row);
-            self.parts.enter(u64::from(*entry), weight);
-            self.parts.weigh(u64::from(*exit), *status, weight);
+            self.enter(*entry, weight);
+            self.observe_weighted(*exit, *status, weight);
         }
         Ok(())
     }
@@ -174,7 +180,7 @@ impl WholeLifetimes {
         same_length(durations.len(), "status", status.len())?;
         same_length(durations.len(), "weights", weights.len())?;
         for ((duration, status), weight) in durations.iter().zip(status).zip(weights) {
-            self.parts.weigh(u64::from(*duration), *status, *weight);
+            self.observe_weighted(*duration, *status, *weight);
         }
         Ok(())
     }
@@ -182,6 +188,7 @@ impl WholeLifetimes {
     /// Adds the subjects of another part.
     pub fn merge(&mut self, other: Self) {
         self.dense.merge(&other.dense);
+        self.entries.merge(&other.entries);
         self.parts.merge(other.parts);
     }
 
@@ -191,8 +198,17 @@ impl WholeLifetimes {
     ///
     /// [`SurvivalInputError::TooMany`].
     pub fn finish(self) -> Result<RiskTable, SurvivalInputError> {
+        let entries = self.entries.rising().map(|(key, count)| (key >> 1, count));
         // Whole numbers of 32 bits are floats as they are.
-        self.parts.finish(self.dense.rising(), |time| time as f64)
+        self.parts.finish(self.dense.rising(), entries, |time| time as f64)
+    }
+
+    fn enter(&mut self, entry: u32, weight: Weight) {
+        if weight == Weight::ONE && entry < DENSE {
+            self.entries.push(entry, Status::Censored, 1);
+        } else {
+            self.parts.enter(u64::from(entry), weight);
+        }
     }
 }
 
