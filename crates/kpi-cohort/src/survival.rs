@@ -16,7 +16,7 @@
 //!   any decimals and sorts. Both take rows, columns, weights and delayed entries, and merge.
 //! * [`RiskTable`] has a row for each distinct time: at risk, events, censored. It is all that curves
 //!   and tests need, so memory depends on the number of distinct times.
-//! * Groups are tables. One accumulator for each group, then [`log_rank`].
+//! * Groups are tables: [`LifetimesByGroup`] is one accumulator for each, then [`log_rank()`].
 //!
 //! # What is promised
 //!
@@ -45,6 +45,7 @@
 //! being cut. [`KaplanMeierOptions::r`], [`KaplanMeierOptions::lifelines`] and the same of
 //! [`NelsonAalenOptions`] are whole columns of the table.
 
+mod by_group;
 mod conditional;
 mod decimal;
 mod error;
@@ -69,6 +70,7 @@ mod variance;
 mod weight;
 mod whole;
 
+pub use by_group::LifetimesByGroup;
 pub use decimal::DecimalLifetimes;
 pub use error::SurvivalInputError;
 pub use hazard_options::{HazardScale, HazardTies, HazardVariance, NelsonAalenOptions};

@@ -3,9 +3,10 @@
 
 use kpi_cohort::{
     DecimalLifetimes, HazardScale, HazardTies, HazardVariance, IntervalEdges, IntervalScale,
-    KaplanMeierOptions, LogRankError, LogRankWeights, NelsonAalenOptions, NoInterval, ReachedTime,
-    RiskTable, Status, Status::Censored, Status::Event, SurvivalInputError, SurvivalTail,
-    SurvivalUndefined, SurvivalVariance, Weight, WholeLifetimes, log_rank, stratified_log_rank,
+    KaplanMeierOptions, LifetimesByGroup, LogRankError, LogRankWeights, NelsonAalenOptions,
+    NoInterval, ReachedTime, RiskTable, Status, Status::Censored, Status::Event,
+    SurvivalInputError, SurvivalTail, SurvivalUndefined, SurvivalVariance, Weight, WholeLifetimes,
+    log_rank, stratified_log_rank,
 };
 use kpi_stats::ConfidenceLevel;
 use kpi_types::EstimateMethod;
@@ -384,4 +385,29 @@ fn an_interval_beyond_all_floats_is_none() {
     let options = NelsonAalenOptions::r().with_variance(HazardVariance::Poisson);
     let hazard = stayed.finish().unwrap().nelson_aalen(options);
     assert_eq!(hazard.hazard_at(1.0).unwrap().estimate(), Err(NoInterval::TooWide));
+}
+
+#[test]
+fn groups_are_counted_apart() {
+    let mut plans = LifetimesByGroup::<WholeLifetimes>::new(3);
+    plans.observe_columns(&[0, 2, 0], &[4, 5, 6], &[Event, Event, Censored]).unwrap();
+    let group = SurvivalInputError::Group { row: 1, group: 3, groups: 3 };
+    assert_eq!(plans.observe_columns(&[0, 3], &[1, 1], &[Event, Event]), Err(group));
+    assert!(plans.group_mut(7).is_err());
+    let two = LifetimesByGroup::<WholeLifetimes>::new(2);
+    let counts = SurvivalInputError::GroupCounts { groups: 3, others: 2 };
+    assert_eq!(plans.merge(two), Err(counts));
+    let mut more = LifetimesByGroup::<WholeLifetimes>::new(3);
+    more.group_mut(1).unwrap().observe(9, Event);
+    plans.merge(more).unwrap();
+    assert_eq!(plans.groups(), 3);
+    let tables = plans.finish().unwrap();
+    assert_eq!(tables, [table(&[4], &[6]), table(&[9], &[]), table(&[5], &[])]);
+
+    let mut decimals = LifetimesByGroup::<DecimalLifetimes>::new(2);
+    let refused = decimals.observe_columns(&[0, 1], &[1.0, -1.0], &[Event, Event]);
+    assert!(matches!(refused, Err(SurvivalInputError::Duration { row: 1, .. })));
+    decimals.observe_columns(&[1, 1], &[4.0, 5.0], &[Event, Censored]).unwrap();
+    decimals.merge(LifetimesByGroup::new(2)).unwrap();
+    assert_eq!(decimals.finish().unwrap(), [table(&[], &[]), table(&[4], &[5])]);
 }

@@ -184,7 +184,7 @@ impl DecimalLifetimes {
 }
 
 /// The bits of a float of at least 0 rise with it, and their first one is free.
-fn time_key(row: usize, duration: f64) -> Result<u64, SurvivalInputError> {
+pub(super) fn time_key(row: usize, duration: f64) -> Result<u64, SurvivalInputError> {
     if (0.0..f64::INFINITY).contains(&duration) {
         // Adding 0 turns −0 into 0, which is the same time with other bits.
         Ok((duration + 0.0).to_bits())

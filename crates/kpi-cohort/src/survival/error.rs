@@ -1,7 +1,5 @@
 //! What is wrong with observations.
 
-use super::WeightError;
-
 /// An observation that cannot be counted. Nothing of the call it came in is kept.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -44,13 +42,23 @@ pub enum SurvivalInputError {
         /// Rows in it.
         other: usize,
     },
-    /// A weight that is none.
-    #[error("row {row}: {error}")]
-    Weight {
+    /// A group that is not one of those that were announced.
+    #[error("row {row}: the group {group} is not below the number of groups, {groups}")]
+    Group {
         /// Its place in the input, from 0.
         row: usize,
-        /// What is wrong with it.
-        error: WeightError,
+        /// What was given.
+        group: u32,
+        /// How many groups there are.
+        groups: usize,
+    },
+    /// Parts with different numbers of groups.
+    #[error("{others} groups cannot be merged into {groups}")]
+    GroupCounts {
+        /// Groups here.
+        groups: usize,
+        /// Groups of the other part.
+        others: usize,
     },
     /// More subjects than floats can count.
     #[error(
