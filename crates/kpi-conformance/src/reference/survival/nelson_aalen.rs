@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::checks::abs;
 use super::super::{Case, CaseError, Checks};
-use super::figures::{Curves, Tables, form, hazard_curves, of};
+use super::figures::{Curves, Tables, form, hazard_curves, of, some};
 use super::kaplan_meier::{FileInputs, tables_of};
 
 #[derive(Deserialize)]
@@ -50,7 +50,10 @@ fn lifelines(
         return Err(form("lists of lifelines_Rx0 differ in length".to_owned()));
     }
     let curve = of(tables, "Rx=0")?.nelson_aalen(NelsonAalenOptions::lifelines());
-    checks.same("lifelines, rows", &index.len(), &(curve.steps().count() + 1));
+    // lifelines adds a row at 0.
+    let times = std::iter::once(0.0).chain(curve.steps().map(|step| step.row().time()));
+    let times: Vec<Option<f64>> = times.map(Some).collect();
+    checks.all_near("lifelines, times", &some(index), &times, abs(0.0));
     for ((time, hazard), ends) in index.iter().zip(hazard).zip(lo.iter().zip(hi)) {
         let found = curve.hazard_at(*time).map_err(CaseError::refused)?;
         let what = format!("lifelines, H({time})");
