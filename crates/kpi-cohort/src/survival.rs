@@ -39,7 +39,7 @@
 //! | variance of H | [`HazardVariance`] | `ByWeights` (Σ d ÷ n²) | `Binomial` (Σ (n − d) d ÷ n³) |
 //! | ties in H | [`HazardTies`] | `Together` | `FlemingHarrington`, `Together` without smoothing |
 //! | ties of decimals | the same float | about 8 digits (`timefix`) | the same float |
-//! | condition at s | T > s | `start.time`: T ≥ s | T > s |
+//! | condition at s | T > s | `start.time`: T ≥ s | none |
 //!
 //! The default is the log-log scale with the rest as R: the interval stays within 0 and 1 without
 //! being cut. [`KaplanMeierOptions::r`], [`KaplanMeierOptions::lifelines`] and the same of

@@ -411,3 +411,11 @@ fn groups_are_counted_apart() {
     decimals.merge(LifetimesByGroup::new(2)).unwrap();
     assert_eq!(decimals.finish().unwrap(), [table(&[], &[]), table(&[4], &[5])]);
 }
+
+#[test]
+fn numbers_at_risk_at_odd_times() {
+    let table = table(&[0, 5], &[3]);
+    let asked = [f64::NAN, 9.0, -1.0, 0.0, 3.0, -f64::NAN, 3.0];
+    let found: Vec<f64> = table.number_at_risk(&asked).iter().map(|line| line.at_risk).collect();
+    assert_eq!(found, [0.0, 0.0, 3.0, 3.0, 2.0, 0.0, 2.0]);
+}

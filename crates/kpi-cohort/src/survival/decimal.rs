@@ -1,5 +1,6 @@
 //! Lifetimes in any decimals.
 
+use super::histogram::Dense;
 use super::parts::{Parts, exit_key};
 use super::whole::{same_length, weight_of};
 use super::{RiskTable, Status, SurvivalInputError, Weight};
@@ -82,7 +83,7 @@ impl DecimalLifetimes {
         status: Status,
         weight: Weight,
     ) -> Result<(), SurvivalInputError> {
-        self.parts.weigh(time_key(0, duration)?, status, weight);
+        self.parts.exit_weighted(time_key(0, duration)?, status, weight);
         Ok(())
     }
 
@@ -101,7 +102,7 @@ impl DecimalLifetimes {
     ) -> Result<(), SurvivalInputError> {
         let (from, to) = span_keys(0, entry, exit)?;
         self.parts.enter(from, weight);
-        self.parts.weigh(to, status, weight);
+        self.parts.exit_weighted(to, status, weight);
         Ok(())
     }
 
@@ -136,7 +137,7 @@ impl DecimalLifetimes {
         let keys = durations.iter().enumerate().map(|(row, d)| time_key(row, *d));
         let keys: Vec<u64> = keys.collect::<Result<_, _>>()?;
         for ((time, status), weight) in keys.into_iter().zip(status).zip(weights) {
-            self.parts.weigh(time, *status, *weight);
+            self.parts.exit_weighted(time, *status, *weight);
         }
         Ok(())
     }
@@ -163,7 +164,7 @@ impl DecimalLifetimes {
         for (row, ((from, to), status)) in spans.into_iter().zip(status).enumerate() {
             let weight = weight_of(weights, row);
             self.parts.enter(from, weight);
-            self.parts.weigh(to, *status, weight);
+            self.parts.exit_weighted(to, *status, weight);
         }
         Ok(())
     }
@@ -179,7 +180,7 @@ impl DecimalLifetimes {
     ///
     /// [`SurvivalInputError::TooMany`].
     pub fn finish(self) -> Result<RiskTable, SurvivalInputError> {
-        self.parts.finish(std::iter::empty(), std::iter::empty(), f64::from_bits)
+        self.parts.finish(&Dense::default(), f64::from_bits)
     }
 }
 

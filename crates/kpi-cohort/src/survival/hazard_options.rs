@@ -13,7 +13,7 @@ pub enum HazardVariance {
     /// Poisson where all weights are whole numbers, robust where one has a fraction. As R.
     #[default]
     ByWeights,
-    /// Σ d ÷ n² (Aalen 1978). As R, SAS and scikit-survival.
+    /// Σ d ÷ n² (Aalen 1978). As R and SAS.
     Poisson,
     /// Σ (n − d) d ÷ n³: smaller where many leave at once. As lifelines without smoothing.
     Binomial,

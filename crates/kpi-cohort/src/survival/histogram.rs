@@ -1,6 +1,8 @@
 //! Counting small whole durations, without a sort.
 
 use super::Status;
+use super::tally::Joins;
+use super::weight::Sum;
 
 /// Durations below this are counted in a list by duration: 179 years of days. Larger ones are
 /// sorted.
@@ -9,23 +11,78 @@ pub(super) const DENSE: u32 = 1 << 16;
 /// Rows before a count could reach the end of 32 bits.
 const BLOCK: usize = 1 << 30;
 
-/// Counts by duration and status. Grows to the longest duration seen, at most a megabyte.
+/// Values by duration and status. Grows to the longest duration seen: to a megabyte of counts, or six
+/// of sums.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Histogram {
+pub(super) struct Histogram<V> {
     /// Censored and events by duration.
-    counts: Vec<[u64; 2]>,
+    values: Vec<[V; 2]>,
 }
 
-impl Histogram {
-    /// Adds rows of one duration below [`DENSE`].
-    pub(super) fn push(&mut self, duration: u32, status: Status, count: u64) {
+/// Everything counted by duration; durations are below [`DENSE`].
+#[derive(Debug, Clone, Default)]
+pub(super) struct Dense {
+    pub(super) exits: Histogram<u64>,
+    /// Exits of other weights than 1.
+    pub(super) weighted: Histogram<Sum>,
+    /// Delayed entries, all as [`Status::Censored`].
+    pub(super) entries: Histogram<u64>,
+    pub(super) weighted_entries: Histogram<Sum>,
+}
+
+impl Dense {
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.exits.merge(&other.exits);
+        self.weighted.merge(&other.weighted);
+        self.entries.merge(&other.entries);
+        self.weighted_entries.merge(&other.weighted_entries);
+    }
+}
+
+impl<V: Joins + Default + PartialEq> Histogram<V> {
+    /// Adds a value for a duration below [`DENSE`].
+    pub(super) fn push(&mut self, duration: u32, status: Status, value: V) {
         self.reach(duration);
-        if let Some([censored, events]) = self.counts.get_mut(duration as usize) {
+        if let Some([censored, events]) = self.values.get_mut(duration as usize) {
             let slot = if status == Status::Event { events } else { censored };
-            *slot = slot.saturating_add(count);
+            *slot = slot.join(value);
         }
     }
 
+    fn merge(&mut self, other: &Self) {
+        if let Some(longest) = other.values.len().checked_sub(1) {
+            self.reach(longest as u32);
+        }
+        for (values, more) in self.values.iter_mut().zip(&other.values) {
+            for (value, more) in values.iter_mut().zip(more) {
+                *value = value.join(*more);
+            }
+        }
+    }
+
+    /// Values by key, rising; see [`exit_key`](super::parts::exit_key).
+    pub(super) fn rising(&self) -> impl Iterator<Item = (u64, V)> + Clone {
+        let keyed = self.values.iter().enumerate().flat_map(|(duration, [censored, events])| {
+            let key = (duration as u64) << 1;
+            [(key, *censored), (key | 1, *events)]
+        });
+        keyed.filter(|(_, value)| *value != V::default())
+    }
+
+    /// Values by duration, rising, where all are [`Status::Censored`].
+    pub(super) fn by_time(&self) -> impl Iterator<Item = (u64, V)> + Clone {
+        self.rising().map(|(key, value)| (key >> 1, value))
+    }
+
+    fn reach(&mut self, duration: u32) {
+        let wanted = duration as usize + 1;
+        if self.values.len() < wanted {
+            self.values.resize(wanted, [V::default(); 2]);
+        }
+    }
+}
+
+impl Histogram<u64> {
     /// Adds columns of equal length whose durations are all at most `longest`, which is below
     /// [`DENSE`].
     pub(super) fn extend(&mut self, durations: &[u32], status: &[Status], longest: u32) {
@@ -45,38 +102,11 @@ impl Histogram {
                 }
             }
             last.for_each(|(d, s)| add(&mut even, *d, *s));
-            for (sum, (a, b)) in self.counts.iter_mut().zip(even.iter().zip(&odd)) {
+            for (sum, (a, b)) in self.values.iter_mut().zip(even.iter().zip(&odd)) {
                 for (sum, (a, b)) in sum.iter_mut().zip(a.iter().zip(b)) {
                     *sum = sum.saturating_add(u64::from(*a) + u64::from(*b));
                 }
             }
-        }
-    }
-
-    pub(super) fn merge(&mut self, other: &Self) {
-        if self.counts.len() < other.counts.len() {
-            self.counts.resize(other.counts.len(), [0; 2]);
-        }
-        for (sum, more) in self.counts.iter_mut().zip(&other.counts) {
-            for (sum, more) in sum.iter_mut().zip(more) {
-                *sum = sum.saturating_add(*more);
-            }
-        }
-    }
-
-    /// Counts by key, rising; see [`exit_key`](super::parts::exit_key).
-    pub(super) fn rising(&self) -> impl Iterator<Item = (u64, u64)> + Clone {
-        let keyed = self.counts.iter().enumerate().flat_map(|(duration, [censored, events])| {
-            let key = (duration as u64) << 1;
-            [(key, *censored), (key | 1, *events)]
-        });
-        keyed.filter(|(_, count)| *count > 0)
-    }
-
-    fn reach(&mut self, duration: u32) {
-        let wanted = duration as usize + 1;
-        if self.counts.len() < wanted {
-            self.counts.resize(wanted, [0; 2]);
         }
     }
 }

@@ -19,7 +19,7 @@ use super::{
 ///
 /// | variance | formula | used by |
 /// |---|---|---|
-/// | [`HazardVariance::Poisson`] | Σ dᵢ ÷ nᵢ² | R, SAS, scikit-survival |
+/// | [`HazardVariance::Poisson`] | Σ dᵢ ÷ nᵢ² | R, SAS |
 /// | [`HazardVariance::Binomial`] | Σ (nᵢ − dᵢ) dᵢ ÷ nᵢ³ | lifelines without smoothing |
 /// | [`HazardVariance::Robust`] | infinitesimal jackknife | R with weights that are not whole |
 ///

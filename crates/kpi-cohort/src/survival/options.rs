@@ -77,8 +77,7 @@ pub enum SurvivalTail {
     /// It stays where it is (Gill 1980). As lifelines, R's `summary(..., extend = TRUE)` and R's
     /// restricted mean. An upper bound.
     Constant,
-    /// It falls to 0, as if the last subject had left (Efron 1967). As the mean of SAS. A lower
-    /// bound.
+    /// It falls to 0, as if the last subjects had left just then (Efron 1967). A lower bound.
     Zero,
 }
 

@@ -1,6 +1,7 @@
 //! What both accumulators count beside their hot loop.
 
 use super::error::SurvivalInputError;
+use super::histogram::Dense;
 use super::risk_builder::{Exits, Totals, build};
 use super::tally::{Counts, Tally, joined};
 use super::weight::Sum;
@@ -63,24 +64,40 @@ impl Parts {
         let Ok(()) = self.exits(made);
     }
 
-    pub(super) fn weigh(&mut self, time: u64, status: Status, weight: Weight) {
-        if weight == Weight::ONE {
-            return self.exit(time, status, 1);
-        }
+    /// Counts a weighted row among everybody; returns what it adds.
+    pub(super) fn weigh(&mut self, weight: Weight) -> Sum {
         let sum = Sum::weighted(weight);
         self.weighed = self.weighed.plus(sum);
         self.fractional |= !sum.is_whole();
-        self.weighted.push(exit_key(time, status), sum);
+        sum
     }
 
+    /// Counts a weighted entry among everybody; returns what it adds.
+    pub(super) fn weigh_entry(&mut self, weight: Weight) -> Sum {
+        let sum = Sum::weighted(weight);
+        self.weighed_entries = self.weighed_entries.plus(sum);
+        sum
+    }
+
+    /// Adds a row of any weight.
+    pub(super) fn exit_weighted(&mut self, time: u64, status: Status, weight: Weight) {
+        if weight == Weight::ONE {
+            self.exit(time, status, 1);
+        } else {
+            let sum = self.weigh(weight);
+            self.weighted.push(exit_key(time, status), sum);
+        }
+    }
+
+    /// Adds an entry of any weight.
     pub(super) fn enter(&mut self, time: u64, weight: Weight) {
         if weight == Weight::ONE {
             self.plain_entries = self.plain_entries.saturating_add(1);
-            return self.entries.push(time);
+            self.entries.push(time);
+        } else {
+            let sum = self.weigh_entry(weight);
+            self.weighted_entries.push(time, sum);
         }
-        let sum = Sum::weighted(weight);
-        self.weighed_entries = self.weighed_entries.plus(sum);
-        self.weighted_entries.push(time, sum);
     }
 
     pub(super) fn merge(&mut self, other: Self) {
@@ -95,38 +112,35 @@ impl Parts {
         self.fractional |= other.fractional;
     }
 
-    /// The table, given exits by key and entries by time that were counted elsewhere, both rising,
-    /// and how a time reads as a number.
+    /// The table, given what was counted by duration, and how a time reads as a number.
     pub(super) fn finish(
         self,
-        exits: impl Iterator<Item = (u64, u64)> + Clone,
-        entries: impl Iterator<Item = (u64, u64)> + Clone,
+        dense: &Dense,
         decode: fn(u64) -> f64,
     ) -> Result<RiskTable, SurvivalInputError> {
         let total = |counts: u64, (_, count): (u64, u64)| counts.saturating_add(count);
-        let left = exits.clone().fold(self.plain, total);
-        let entered = entries.clone().fold(self.plain_entries, total);
-        let exits = joined(exits, self.exits.into_rising());
-        let entries = joined(entries, self.entries.into_rising());
-        if self.weighted.is_empty() && self.weighted_entries.is_empty() {
+        let left = dense.exits.rising().fold(self.plain, total);
+        let entered = dense.entries.rising().fold(self.plain_entries, total);
+        let exits = joined(dense.exits.rising(), self.exits.into_rising());
+        let entries = joined(dense.entries.by_time(), self.entries.into_rising());
+        if self.weighed.rows == 0 && self.weighed_entries.rows == 0 {
             let totals = Totals { left, entered, fractional: false };
             let exits = exits.map(|(key, count)| Exits::of(key, count));
             let entries = entries.map(|(time, count)| Exits::entry(time, count));
             return build(&totals, by_time(exits, entries), decode);
         }
-        let mut all: Vec<Exits<Sum>> =
-            exits.map(|(key, count)| Exits::of(key, Sum::rows(count))).collect();
-        all.extend(self.weighted.into_rising().map(|(key, sum)| Exits::of(key, sum)));
-        all.extend(entries.map(|(time, count)| Exits::entry(time, Sum::rows(count))));
-        all.extend(self.weighted_entries.into_rising().map(|(time, sum)| Exits::entry(time, sum)));
-        // Equal times may come in any order: their sums do not care.
-        all.sort_unstable_by_key(|exits| exits.time);
+        let exits = exits.map(|(key, count)| (key, Sum::rows(count)));
+        let entries = entries.map(|(time, count)| (time, Sum::rows(count)));
+        let weighted = joined(dense.weighted.rising(), self.weighted.into_rising());
+        let late = joined(dense.weighted_entries.by_time(), self.weighted_entries.into_rising());
+        let exits = joined(exits, weighted).map(|(key, sum)| Exits::of(key, sum));
+        let entries = joined(entries, late).map(|(time, sum)| Exits::entry(time, sum));
         let totals = Totals {
             left: self.weighed.plus(Sum::rows(left)),
             entered: self.weighed_entries.plus(Sum::rows(entered)),
             fractional: self.fractional,
         };
-        build(&totals, all.into_iter(), decode)
+        build(&totals, by_time(exits, entries), decode)
     }
 }
 

@@ -117,22 +117,22 @@ impl KaplanMeier {
     ///
     /// # Worked example
     ///
-    /// Leaving after 1, 6, 6 and 9, last seen after 1, 8 and 10 (tests of R's survival package): S is
-    /// 6/7 from 1 to 6 and 9/35 from 9 to the end.
+    /// Leaving after 2, 4 and 5, last seen after 3 and 8. By hand: S is 4/5 from 2 to 4, 8/15 at 4,
+    /// and 4/15 from 5 to the end.
     ///
     /// ```
     /// use kpi_cohort::{FlatStretch, KaplanMeierOptions, Status, WholeLifetimes};
     ///
     /// let mut stayed = WholeLifetimes::new();
-    /// [1, 6, 6, 9].map(|left| stayed.observe(left, Status::Event));
-    /// [1, 8, 10].map(|seen| stayed.observe(seen, Status::Censored));
+    /// [2, 4, 5].map(|left| stayed.observe(left, Status::Event));
+    /// [3, 8].map(|seen| stayed.observe(seen, Status::Censored));
     /// let table = stayed.finish()?;
     /// let r = table.kaplan_meier(KaplanMeierOptions::r());
-    /// assert_eq!(r.quantile(1.0 / 7.0)?.time().at(), Some(3.5));
-    /// assert_eq!(r.quantile(1.0 - 9.0 / 35.0)?.time().at(), Some(9.5));
+    /// assert_eq!(r.quantile(1.0 / 5.0)?.time().at(), Some(3.0));
+    /// assert_eq!(r.quantile(1.0 - 4.0 / 15.0)?.time().at(), Some(6.5));
     /// assert_eq!(r.quantile(0.9)?.time().at(), None);
     /// let first = KaplanMeierOptions::r().with_flat_stretch(FlatStretch::FirstTime);
-    /// assert_eq!(table.kaplan_meier(first).quantile(1.0 / 7.0)?.time().at(), Some(1.0));
+    /// assert_eq!(table.kaplan_meier(first).quantile(1.0 / 5.0)?.time().at(), Some(2.0));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

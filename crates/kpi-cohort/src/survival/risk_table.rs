@@ -162,7 +162,7 @@ impl RiskTable {
     /// The table that stands below a survival curve: who is at risk at given times, and who has
     /// left or was last seen by then.
     ///
-    /// Times may be any numbers, in any order. Nobody is at risk after the last exit, or at time 0
+    /// Times may be in any order; one that is not a number comes after all others. Nobody is at risk after the last exit, or at time 0
     /// where everybody enters at 0.
     ///
     /// ```
@@ -180,12 +180,13 @@ impl RiskTable {
     pub fn number_at_risk(&self, times: &[f64]) -> Vec<NumberAtRisk> {
         let mut order: Vec<usize> = (0..times.len()).collect();
         let time_of = |at: &usize| times.get(*at).copied().unwrap_or(f64::NAN);
-        order.sort_by(|a, b| time_of(a).total_cmp(&time_of(b)));
+        let place = |at: &usize| Some(time_of(at)).filter(|t| !t.is_nan()).unwrap_or(f64::INFINITY);
+        order.sort_by(|a, b| place(a).total_cmp(&place(b)));
         let mut lines: Vec<(usize, NumberAtRisk)> = Vec::with_capacity(times.len());
         let (mut rows, mut events, mut censored) = (self.rows.iter().peekable(), 0.0, 0.0);
         let mut after = self.rows.first().map_or(0.0, |row| row.at_risk);
         for at in order {
-            let time = time_of(&at);
+            let time = place(&at);
             let mut now = None;
             while let Some(row) = rows.next_if(|row| row.time <= time) {
                 now = (row.time == time).then_some(row.at_risk);
@@ -198,7 +199,8 @@ impl RiskTable {
             lines.push((at, NumberAtRisk { time, at_risk, events, censored }));
         }
         lines.sort_by_key(|(at, _)| *at);
-        lines.into_iter().map(|(_, line)| line).collect()
+        let asked = |(at, line)| NumberAtRisk { time: time_of(&at), ..line };
+        lines.into_iter().map(asked).collect()
     }
 
     /// The table with the roles of event and censoring exchanged: how long subjects were followed.

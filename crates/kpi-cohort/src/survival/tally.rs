@@ -49,10 +49,6 @@ impl<V: Joins> Tally<V> {
         self.settle();
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.sorted.is_empty() && self.pending.is_empty()
-    }
-
     /// Every distinct key with its value, rising.
     pub(super) fn into_rising(mut self) -> impl Iterator<Item = (u64, V)> {
         // Equal keys may come in any order: their sums do not care.

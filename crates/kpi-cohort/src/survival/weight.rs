@@ -3,8 +3,8 @@
 /// How many subjects a row stands for.
 ///
 /// Kept in steps of 2⁻⁶⁴, so that sums are exact integers and do not depend on the order of the
-/// rows. Weights from 2⁻¹¹ on (0.0005) keep every digit of the float; smaller ones are rounded to
-/// the nearest step.
+/// rows. Weights from 2⁻¹¹ on (0.0005) keep every digit of the float; smaller ones are cut off at
+/// a step.
 ///
 /// ```
 /// use kpi_cohort::Weight;
@@ -46,7 +46,7 @@ impl Weight {
     /// [`WeightError`] for anything below [`Weight::MIN`], above [`Weight::MAX`], or not a number.
     pub fn try_new(weight: f64) -> Result<Self, WeightError> {
         if (Self::MIN..=Self::MAX).contains(&weight) {
-            Ok(Self((weight * STEPS).round() as u128))
+            Ok(Self(steps(weight)))
         } else {
             Err(WeightError { weight })
         }
@@ -55,7 +55,8 @@ impl Weight {
     /// The weight as a number.
     #[must_use]
     pub fn value(self) -> f64 {
-        to_f64(self.0)
+        // No more digits than a float has, so both parts and their sum are exact.
+        (self.0 >> FRACTION) as u64 as f64 + self.0 as u64 as f64 / STEPS
     }
 }
 
@@ -92,7 +93,7 @@ impl Sum {
     /// One row of a weight.
     pub(super) fn weighted(weight: Weight) -> Self {
         let value = weight.value();
-        Self { rows: 1, weight: weight.0, squares: (value * value * STEPS).round() as u128 }
+        Self { rows: 1, weight: weight.0, squares: steps(value * value) }
     }
 
     pub(super) const fn plus(self, other: Self) -> Self {
@@ -108,6 +109,13 @@ impl Sum {
     pub(super) const fn is_whole(self) -> bool {
         self.weight & (u64::MAX as u128) == 0
     }
+}
+
+/// A number from 0 to 2⁶⁴ in steps; what is smaller than a step is cut off.
+fn steps(value: f64) -> u128 {
+    let whole = value as u64;
+    let rest = (value - whole as f64) * STEPS;
+    (whole as u128) << FRACTION | (rest as u64) as u128
 }
 
 /// A sum as the nearest float.

@@ -1,6 +1,6 @@
 //! Lifetimes in whole units.
 
-use super::histogram::{DENSE, Histogram};
+use super::histogram::{DENSE, Dense};
 use super::parts::{Parts, exit_key};
 use super::{RiskTable, Status, SurvivalInputError, Weight};
 
@@ -37,9 +37,7 @@ use super::{RiskTable, Status, SurvivalInputError, Weight};
 /// left. Both make customers look shorter-lived than they are.
 #[derive(Debug, Clone, Default)]
 pub struct WholeLifetimes {
-    dense: Histogram,
-    /// Delayed entries, all counted as [`Status::Censored`].
-    entries: Histogram,
+    dense: Dense,
     parts: Parts,
 }
 
@@ -58,7 +56,7 @@ impl WholeLifetimes {
     /// Adds `count` subjects that are alike.
     pub fn observe_many(&mut self, duration: u32, status: Status, count: u64) {
         if duration < DENSE {
-            self.dense.push(duration, status, count);
+            self.dense.exits.push(duration, status, count);
         } else {
             self.parts.exit(u64::from(duration), status, count);
         }
@@ -68,8 +66,11 @@ impl WholeLifetimes {
     pub fn observe_weighted(&mut self, duration: u32, status: Status, weight: Weight) {
         if weight == Weight::ONE {
             self.observe(duration, status);
+        } else if duration < DENSE {
+            let sum = self.parts.weigh(weight);
+            self.dense.weighted.push(duration, status, sum);
         } else {
-            self.parts.weigh(u64::from(duration), status, weight);
+            self.parts.exit_weighted(u64::from(duration), status, weight);
         }
     }
 
@@ -188,7 +189,6 @@ impl WholeLifetimes {
     /// Adds the subjects of another part.
     pub fn merge(&mut self, other: Self) {
         self.dense.merge(&other.dense);
-        self.entries.merge(&other.entries);
         self.parts.merge(other.parts);
     }
 
@@ -198,16 +198,18 @@ impl WholeLifetimes {
     ///
     /// [`SurvivalInputError::TooMany`].
     pub fn finish(self) -> Result<RiskTable, SurvivalInputError> {
-        let entries = self.entries.rising().map(|(key, count)| (key >> 1, count));
         // Whole numbers of 32 bits are floats as they are.
-        self.parts.finish(self.dense.rising(), entries, |time| time as f64)
+        self.parts.finish(&self.dense, |time| time as f64)
     }
 
     fn enter(&mut self, entry: u32, weight: Weight) {
-        if weight == Weight::ONE && entry < DENSE {
-            self.entries.push(entry, Status::Censored, 1);
-        } else {
+        if entry >= DENSE {
             self.parts.enter(u64::from(entry), weight);
+        } else if weight == Weight::ONE {
+            self.dense.entries.push(entry, Status::Censored, 1);
+        } else {
+            let sum = self.parts.weigh_entry(weight);
+            self.dense.weighted_entries.push(entry, Status::Censored, sum);
         }
     }
 }
@@ -253,7 +255,7 @@ fn count_one(durations: &[u32], status: &[Status]) -> WholeLifetimes {
     let longest = durations.iter().copied().max().unwrap_or(0);
     if longest < DENSE {
         if !durations.is_empty() {
-            counted.dense.extend(durations, status, longest);
+            counted.dense.exits.extend(durations, status, longest);
         }
         return counted;
     }
@@ -261,7 +263,7 @@ fn count_one(durations: &[u32], status: &[Status]) -> WholeLifetimes {
     let keys: Vec<u64> = durations.iter().zip(status).filter_map(long).collect();
     for (duration, status) in durations.iter().zip(status) {
         if *duration < DENSE {
-            counted.dense.push(*duration, *status, 1);
+            counted.dense.exits.push(*duration, *status, 1);
         }
     }
     counted.parts.exits_of(keys);
