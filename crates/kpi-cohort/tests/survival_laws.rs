@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use kpi_cohort::{
-    DecimalLifetimes, FlatStretch, IntervalScale, KaplanMeierOptions, LogRankWeights,
-    NelsonAalenOptions, RiskTable, Status, SurvivalTail, SurvivalVariance, Weight, WholeLifetimes,
-    log_rank, stratified_log_rank,
+    DecimalLifetimes, FlatStretch, HazardTies, HazardVariance, IntervalScale, KaplanMeierOptions,
+    LogRankWeights, NelsonAalenOptions, RiskTable, Status, SurvivalTail, SurvivalVariance, Weight,
+    WholeLifetimes, log_rank, stratified_log_rank,
 };
 use proptest::prelude::*;
 
@@ -156,6 +156,15 @@ proptest! {
             (point.survival(), point.standard_error(), ends, curve.median().unwrap().time())
         };
         prop_assert_eq!(curve(&twice(&rows)), curve(&weighted(&rows)));
+        let hazard = |table: &RiskTable, ties| {
+            let options = NelsonAalenOptions::default().with_ties(ties);
+            let hazard = table.nelson_aalen(options.with_tail(SurvivalTail::Constant));
+            let point = hazard.hazard_at(at).unwrap();
+            (point.hazard(), point.standard_error())
+        };
+        for ties in [HazardTies::Together, HazardTies::FlemingHarrington] {
+            prop_assert_eq!(hazard(&twice(&rows), ties), hazard(&weighted(&rows), ties));
+        }
         let two = log_rank(&[&twice(first), &twice(second)], test);
         let weight = log_rank(&[&weighted(first), &weighted(second)], test);
         prop_assert_eq!(two.map(|t| t.chi_square()), weight.map(|t| t.chi_square()));
@@ -228,6 +237,35 @@ proptest! {
             if let Ok(e) = step.point().estimate() {
                 prop_assert!(0.0 <= e.lower() && e.lower() <= e.point());
                 prop_assert!(e.point() <= e.upper() && e.upper() <= 1.0);
+            }
+        }
+    }
+
+    /// Whatever exists is a number.
+    #[test]
+    fn nothing_is_nan_or_infinite(rows in any_rows(), scale in scales(), limit in 0.0..8.0) {
+        let table = decimal(&rows).finish().unwrap();
+        let variances =
+            [SurvivalVariance::ByWeights, SurvivalVariance::Greenwood, SurvivalVariance::Robust];
+        for variance in variances {
+            let options = KaplanMeierOptions::lifelines().with_scale(scale).with_variance(variance);
+            let curve = table.kaplan_meier(options);
+            let mean = curve.restricted_mean(limit).unwrap();
+            prop_assert!(mean.mean().is_finite() && mean.mean() <= limit + 1e-12);
+            prop_assert!(mean.standard_error().is_ok_and(f64::is_finite) || table.has_delayed_entry());
+            for step in curve.steps() {
+                let error = step.point().standard_error();
+                prop_assert!(error.is_err() || error.is_ok_and(f64::is_finite));
+            }
+        }
+        let ties = [HazardTies::Together, HazardTies::FlemingHarrington];
+        let variances = [HazardVariance::Poisson, HazardVariance::Binomial, HazardVariance::Robust];
+        for (ties, variance) in ties.iter().flat_map(|ties| variances.map(|v| (*ties, v))) {
+            let options = NelsonAalenOptions::r().with_ties(ties).with_variance(variance);
+            for step in table.nelson_aalen(options).steps() {
+                prop_assert!(step.point().hazard().is_finite());
+                let error = step.point().standard_error();
+                prop_assert!(error.is_err() || error.is_ok_and(f64::is_finite));
             }
         }
     }

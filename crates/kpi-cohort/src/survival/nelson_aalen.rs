@@ -25,7 +25,8 @@ use super::{
 ///
 /// With [`HazardTies::FlemingHarrington`] events of one time count as if one after the other: H adds
 /// 1/n + 1/(n − 1) + …, d terms, and the variance the squares of these terms, as R with `ctype = 2`
-/// and lifelines with smoothing.
+/// and lifelines with smoothing. Whole weights count subjects; of weights with a fraction each tied row
+/// gets their mean.
 ///
 /// # Conventions
 ///
@@ -150,9 +151,11 @@ impl NelsonAalen {
             if row.events > 0.0 {
                 let (n, d) = (row.at_risk, row.events);
                 let (first, second) = if corrected {
-                    // Each of the tied rows has their mean weight, as in R.
-                    let mean = d / counts.event_rows as f64;
-                    reciprocals(n / mean, counts.event_rows)
+                    // Whole weights count subjects; of others each tied row has their mean.
+                    let tied = if table.fractional { counts.event_rows } else { d as u64 };
+                    let mean = d / tied as f64;
+                    let (first, second) = reciprocals(n / mean, tied);
+                    (first, second / mean)
                 } else if binomial {
                     (d / n, row.survivors / n * (d / n) / n)
                 } else {

@@ -104,8 +104,7 @@ impl Sum {
         }
     }
 
-    /// True when no weight has a fraction and no row stands for several subjects in a way that
-    /// squares would show.
+    /// True when the weight has no fraction.
     pub(super) const fn is_whole(self) -> bool {
         self.weight & (u64::MAX as u128) == 0
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kpi_cohort::{LogRankWeights, RiskTable, stratified_log_rank};
+use kpi_cohort::{LogRankWeights, RiskTable};
 use serde::{Deserialize, Serialize};
 use toml::Table;
 
@@ -15,9 +15,6 @@ struct Inputs {
     subjects: Subjects,
     /// The group of each subject; groups are listed by number.
     groups: Vec<u32>,
-    /// The stratum of each subject.
-    #[serde(default)]
-    strata: Option<Vec<u32>>,
     weights: LogRankWeights,
 }
 
@@ -33,26 +30,18 @@ struct Outcome {
 
 pub(super) fn log_rank(table: &Table, build: Build) -> Result<Table, JobError> {
     let given: Inputs = inputs(table)?;
-    let Inputs { subjects, groups, strata, weights } = &given;
-    let one = vec![0; subjects.len()];
-    let strata = strata.as_ref().unwrap_or(&one);
-    if [groups.len(), strata.len()] != [subjects.len(); 2] {
+    let Inputs { subjects, groups, weights } = &given;
+    if groups.len() != subjects.len() {
         return Err(JobError::Inputs { why: "columns differ in length".to_owned() });
     }
-    let names = |column: &[u32]| column.iter().copied().collect::<BTreeSet<u32>>();
-    let mut tables: Vec<Vec<RiskTable>> = Vec::new();
-    for stratum in names(strata) {
-        let mut list = Vec::new();
-        for group in names(groups) {
-            let places = groups.iter().zip(strata);
-            let keep: Vec<bool> = places.map(|(g, s)| *g == group && *s == stratum).collect();
-            list.push(build(&subjects.only(&keep))?);
-        }
-        tables.push(list);
-    }
-    let lists: Vec<Vec<&RiskTable>> = tables.iter().map(|list| list.iter().collect()).collect();
-    let lists: Vec<&[&RiskTable]> = lists.iter().map(Vec::as_slice).collect();
-    let test = stratified_log_rank(&lists, *weights).map_err(JobError::refused)?;
+    let names: BTreeSet<u32> = groups.iter().copied().collect();
+    let tables = names.iter().map(|name| {
+        let keep: Vec<bool> = groups.iter().map(|group| group == name).collect();
+        build(&subjects.only(&keep))
+    });
+    let tables: Vec<RiskTable> = tables.collect::<Result<_, _>>()?;
+    let test = kpi_cohort::log_rank(&tables.iter().collect::<Vec<_>>(), *weights);
+    let test = test.map_err(JobError::refused)?;
     outcome(&Outcome {
         observed: test.groups().iter().map(|group| group.observed).collect(),
         expected: test.groups().iter().map(|group| group.expected).collect(),
