@@ -108,7 +108,7 @@ pub use constant_churn::{ConstantChurn, ConstantChurnError};
 pub use contract::{ContractPayment, ContractPaymentError, RenewalModel, ResidualError};
 pub use discount::{Discount, DiscountError};
 pub use fit::{
-    Fit, FitError, FitOptions, FitStatus, FittedParameter, IntervalScale, LifetimeModel,
+    Fit, FitError, FitIntervalScale, FitOptions, FitStatus, FittedParameter, LifetimeModel,
     ParameterBoundary, RunningParameter,
 };
 pub use gamma_gamma::{GammaGamma, SpendError, SpendHistory, SpendSample};

@@ -8,12 +8,19 @@ mod lifetime;
 mod proportion;
 mod quantile;
 mod revenue;
+mod survival;
 
 use crate::Job;
 
 /// The areas.
-pub const AREAS: &[&[Job]] =
-    &[proportion::JOBS, quantile::JOBS, bootstrap::JOBS, revenue::JOBS, lifetime::JOBS];
+pub const AREAS: &[&[Job]] = &[
+    proportion::JOBS,
+    quantile::JOBS,
+    bootstrap::JOBS,
+    revenue::JOBS,
+    lifetime::JOBS,
+    survival::JOBS,
+];
 
 /// All jobs of all areas.
 #[must_use]

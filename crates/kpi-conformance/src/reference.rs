@@ -17,6 +17,7 @@ mod proportion;
 mod quantile;
 mod rfm;
 mod sbg;
+mod survival;
 
 use std::fmt;
 use std::fs;

@@ -41,7 +41,7 @@ fn nps(upper: f64) -> Value {
 
 #[test]
 fn a_claimed_case_is_run_and_the_rest_is_listed() {
-    let survival = case("kaplan-meier", json!({}), json!({}), json!({}));
+    let survival = case("wilcoxon", json!({}), json!({}), json!({}));
     let ratings = case("proportion-ci", json!({}), json!({}), json!({}));
     let path = folder(
         "reference-good",
@@ -53,7 +53,7 @@ fn a_claimed_case_is_run_and_the_rest_is_listed() {
     let text = report.to_string();
     for line in [
         "ok    bootstrap_nps (bootstrap): 16 of 16 figures agree; not claimed: normal interval",
-        "--    km (kaplan-meier): no crate claims this category yet",
+        "--    km (wilcoxon): no crate claims this category yet",
         "--    multinomial_ci (proportion-ci): no crate claims this case yet",
         "3 cases: 1 agree (16 figures), 0 differ or broke, 2 not claimed yet",
     ] {
@@ -71,7 +71,7 @@ fn a_difference_fails() {
 
 #[test]
 fn only_unclaimed_cases_prove_nothing() {
-    let survival = case("kaplan-meier", json!({}), json!({}), json!({}));
+    let survival = case("wilcoxon", json!({}), json!({}), json!({}));
     let report = run_folder(&folder("reference-idle", &[("km", survival)])).unwrap();
     assert!(!report.is_clean());
 }
@@ -136,6 +136,52 @@ fn the_files_of_a_case_are_read_and_checked() {
     }
     fs::write(path.join("data/customers.csv"), "head\n1,0,3.0,4.0\n").unwrap();
     assert!(matches!(broken(), CaseError::Refused { .. }));
+}
+
+/// Of four at risk one leaves at 1 and one is last seen; of the other two one leaves at 2: 1/4 + 1/2.
+#[test]
+fn a_case_may_read_a_data_file() {
+    let inputs = json!({ "data_file": "weeks.csv", "duration": "t", "event": "status",
+        "group": "Rx (1 = placebo)" });
+    let hazard = |h: f64| {
+        json!({ "Rx=1": { "time": [1, 2], "n_risk": [4, 2], "n_event": [1, 1],
+            "cumhaz_nelson_aalen": [0.25, h], "std_err_cumhaz": [0.25, 0.3125_f64.sqrt()] } })
+    };
+    let expected = |h: f64| {
+        json!({ "ctype1": hazard(h), "ctype2_FH_tie_corrected": hazard(h), "lifelines_Rx0":
+            { "index": [0.0], "H": [0.0], "lo": [0.0], "hi": [0.0] } })
+    };
+    let run = |name: &str, h: f64, data: Option<&str>| {
+        let tolerance = json!({ "H": "abs 1e-12", "se_R": "abs 1e-10" });
+        let one = case("nelson-aalen", inputs.clone(), expected(h), tolerance);
+        let path = folder(name, &[("na_leukemia", one)]);
+        if let Some(data) = data {
+            fs::write(path.join("weeks.csv"), data).unwrap();
+        }
+        run_folder(&path).unwrap().cases[0].result.clone()
+    };
+    let data = "t,status,Rx\n1,1,1\n1,0,1\n2,1,1\n2,0,1\n3,0,0\n";
+    // The groups differ in number, and the last row of lifelines' list is not there.
+    let wrong = |result: CaseResult| match result {
+        CaseResult::Differs(checks) => checks.mismatches().join("\n"),
+        other => panic!("{other:?}"),
+    };
+    let right = wrong(run("reference-data", 0.75, Some(data)));
+    assert!(right.contains("groups: not the same") && !right.contains("H[1]"), "{right}");
+    let other = wrong(run("reference-data-differs", 0.8, Some(data)));
+    assert!(other.contains("Rx=1, H[1]: expected 0.8, found 0.75"), "{other}");
+    let broken = |result: CaseResult| match result {
+        CaseResult::Broken(error) => error,
+        other => panic!("{other:?}"),
+    };
+    let missing = broken(run("reference-no-data", 0.75, None));
+    assert!(matches!(missing, CaseError::Unreadable { .. }));
+    for bad in ["t,Rx\n1,1\n", "t,status,Rx\n1,1\n", "t,status,Rx\nx,1,1\n"] {
+        let error = broken(run("reference-bad-data", 0.75, Some(bad)));
+        assert!(matches!(error, CaseError::Form { part: "data", .. }), "{error}");
+    }
+    let refused = broken(run("reference-status", 0.75, Some("t,status,Rx\n1,2,1\n")));
+    assert!(matches!(refused, CaseError::Refused { .. }));
 }
 
 #[test]

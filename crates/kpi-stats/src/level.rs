@@ -103,7 +103,8 @@ impl ConfidenceLevel {
     }
 
     /// The distance from 0 at which a standard normal variable leaves out that much.
-    pub(crate) fn z(self) -> f64 {
+    #[must_use]
+    pub fn z(self) -> f64 {
         crate::normal::quantile(self.tail()).abs()
     }
 }

@@ -20,6 +20,7 @@
 
 mod beta;
 mod bootstrap;
+mod chi_square;
 mod level;
 mod normal;
 mod proportion;
@@ -29,6 +30,7 @@ pub use bootstrap::{
     BootstrapError, BootstrapEstimate, BootstrapMethod, BootstrapOptions, RatioSample,
     RatioUnitError, bootstrap, bootstrap_by,
 };
+pub use chi_square::{ChiSquare, ChiSquareError};
 pub use level::{ConfidenceLevel, ConfidenceLevelError};
 pub use proportion::{Proportion, ProportionError, ProportionMethod, wilson};
 pub use quantile::{QuantileError, QuantileType, Sample};

@@ -52,6 +52,38 @@ pub enum EstimateMethod {
     ObservedInformationLogit,
     /// Normal approximation of Fisher's z, the inverse hyperbolic tangent of a correlation.
     FisherZ,
+    /// Greenwood's variance, symmetric for the survival curve itself.
+    GreenwoodPlain,
+    /// Greenwood's variance, symmetric for the log of the curve.
+    GreenwoodLog,
+    /// Greenwood's variance, symmetric for the log of minus the log of the curve.
+    GreenwoodLogLog,
+    /// Greenwood's variance of the area under the curve, normal.
+    GreenwoodArea,
+    /// Robust variance (infinitesimal jackknife), symmetric for the survival curve itself.
+    RobustSurvivalPlain,
+    /// Robust variance, symmetric for the log of the curve.
+    RobustSurvivalLog,
+    /// Robust variance, symmetric for the log of minus the log of the curve.
+    RobustSurvivalLogLog,
+    /// Robust variance of the area under the curve, normal.
+    RobustSurvivalArea,
+    /// Cumulative hazard, variance Σ d ÷ n², plain.
+    HazardPoissonPlain,
+    /// Cumulative hazard, variance Σ d ÷ n², symmetric for its log.
+    HazardPoissonLog,
+    /// Cumulative hazard, variance Σ (n − d) d ÷ n³, plain.
+    HazardBinomialPlain,
+    /// Cumulative hazard, variance Σ (n − d) d ÷ n³, symmetric for its log.
+    HazardBinomialLog,
+    /// Cumulative hazard corrected for ties, with its variance, plain.
+    HazardTiesPlain,
+    /// Cumulative hazard corrected for ties, with its variance, symmetric for its log.
+    HazardTiesLog,
+    /// Cumulative hazard, robust variance, plain.
+    HazardRobustPlain,
+    /// Cumulative hazard, robust variance, symmetric for its log.
+    HazardRobustLog,
 }
 
 impl EstimateMethod {
@@ -70,6 +102,22 @@ impl EstimateMethod {
             Self::ObservedInformationLog => "observed information, log",
             Self::ObservedInformationLogit => "observed information, logit",
             Self::FisherZ => "Fisher z",
+            Self::GreenwoodPlain => "Greenwood, plain",
+            Self::GreenwoodLog => "Greenwood, log",
+            Self::GreenwoodLogLog => "Greenwood, log-log",
+            Self::GreenwoodArea => "Greenwood, area",
+            Self::RobustSurvivalPlain => "robust, plain",
+            Self::RobustSurvivalLog => "robust, log",
+            Self::RobustSurvivalLogLog => "robust, log-log",
+            Self::RobustSurvivalArea => "robust, area",
+            Self::HazardPoissonPlain => "Nelson-Aalen, Poisson, plain",
+            Self::HazardPoissonLog => "Nelson-Aalen, Poisson, log",
+            Self::HazardBinomialPlain => "Nelson-Aalen, binomial, plain",
+            Self::HazardBinomialLog => "Nelson-Aalen, binomial, log",
+            Self::HazardTiesPlain => "Nelson-Aalen, ties one by one, plain",
+            Self::HazardTiesLog => "Nelson-Aalen, ties one by one, log",
+            Self::HazardRobustPlain => "Nelson-Aalen, robust, plain",
+            Self::HazardRobustLog => "Nelson-Aalen, robust, log",
         }
     }
 }

@@ -3,7 +3,7 @@
 use kpi_types::Estimate;
 
 use super::discount::Discount;
-use super::fit::{Fit, IntervalScale, LifetimeModel, wald};
+use super::fit::{Fit, FitIntervalScale, LifetimeModel, wald};
 use super::gamma_gamma::{GammaGamma, SpendError, SpendHistory};
 use super::history::PurchaseHistory;
 use super::purchase::PurchaseModel;
@@ -227,7 +227,7 @@ where
     let by_spending = spending.standard_error_of(|model| log(value(buying.model(), model)));
     let n = buying.n().min(spending.n());
     Ok(by_buying.zip(by_spending).and_then(|(one, other)| {
-        wald(point, one.hypot(other) * point, n, buying.level(), IntervalScale::Log)
+        wald(point, one.hypot(other) * point, n, buying.level(), FitIntervalScale::Log)
     }))
 }
 
@@ -301,7 +301,7 @@ mod tests {
         assert_eq!(found.point(), point.unwrap().value);
         let horizon = Horizon::<Months>::try_new(12.0).unwrap().to(MonthLength::Gregorian);
         let part = |estimate: Estimate| (estimate.upper() / estimate.point()).ln();
-        let log = IntervalScale::Log;
+        let log = FitIntervalScale::Log;
         let purchases = buying.estimate(log, |m| m.expected_purchases_of(&history, horizon));
         let each = spending.estimate(log, |m| m.expected_spend(Some(&spend)).unwrap());
         let both = part(purchases.unwrap()).hypot(part(each.unwrap()));

@@ -11,7 +11,7 @@ use super::maximise::Maximum;
 use status::status;
 
 pub(super) use options::wald;
-pub use options::{FitOptions, IntervalScale};
+pub use options::{FitIntervalScale, FitOptions};
 pub use status::{FitError, FitStatus, ParameterBoundary, RunningParameter};
 
 /// A model with positive parameters that can be fitted. Nobody else can implement it.
@@ -185,19 +185,23 @@ impl<M: LifetimeModel> Fit<M> {
     ///
     /// ```
     /// use kpi_cohort::{
-    ///     FitOptions, IntervalScale, RenewalCounts, RenewalModel, Sbg, SbgFit, Years,
+    ///     FitOptions, FitIntervalScale, RenewalCounts, RenewalModel, Sbg, SbgFit, Years,
     /// };
     ///
     /// let counts = RenewalCounts::from_active(&[1000, 869, 743, 653, 593, 551, 517, 491])?;
     /// let SbgFit::Inside(fit) = Sbg::<Years>::fit(&counts, &FitOptions::default())? else {
     ///     panic!("High End has a maximum inside");
     /// };
-    /// let year_12 = fit.estimate(IntervalScale::Logit, |sbg| sbg.survival(12)).unwrap();
+    /// let year_12 = fit.estimate(FitIntervalScale::Logit, |sbg| sbg.survival(12)).unwrap();
     /// assert!((year_12.point() - 0.378).abs() < 5e-4);
     /// assert!(year_12.lower() < 0.378 && 0.378 < year_12.upper());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn estimate(&self, scale: IntervalScale, figure: impl Fn(&M) -> f64) -> Option<Estimate> {
+    pub fn estimate(
+        &self,
+        scale: FitIntervalScale,
+        figure: impl Fn(&M) -> f64,
+    ) -> Option<Estimate> {
         let error = self.standard_error_of(&figure)?;
         wald(figure(&self.model), error, self.n, self.level, scale)
     }

@@ -1,8 +1,9 @@
 //! Laws of contract models.
 
 use kpi_cohort::{
-    Bdw, ConstantChurn, ContractEnd, ContractPayment, ContractPaymentError, Discount, FitOptions,
-    IntervalScale, MonthLength, Months, RenewalCounts, RenewalModel, Sbg, SbgFit, Years,
+    Bdw, ConstantChurn, ContractEnd, ContractPayment, ContractPaymentError, Discount,
+    FitIntervalScale, FitOptions, MonthLength, Months, RenewalCounts, RenewalModel, Sbg, SbgFit,
+    Years,
 };
 use proptest::prelude::*;
 
@@ -138,14 +139,14 @@ fn projections_carry_their_uncertainty() {
         panic!("inside");
     };
     let width = |t| {
-        let estimate = fit.estimate(IntervalScale::Logit, |sbg| sbg.survival(t)).unwrap();
+        let estimate = fit.estimate(FitIntervalScale::Logit, |sbg| sbg.survival(t)).unwrap();
         assert!(0.0 < estimate.lower() && estimate.upper() < 1.0);
         assert_eq!(estimate.n(), 1000);
         (estimate.upper() - estimate.lower()) / estimate.point()
     };
     assert!(width(4) < width(8) && width(8) < width(12));
-    assert_eq!(fit.estimate(IntervalScale::Natural, |_| f64::NAN), None);
-    let natural = fit.estimate(IntervalScale::Natural, Sbg::alpha).unwrap();
+    assert_eq!(fit.estimate(FitIntervalScale::Natural, |_| f64::NAN), None);
+    let natural = fit.estimate(FitIntervalScale::Natural, Sbg::alpha).unwrap();
     let error = fit.parameter("alpha").unwrap().standard_error.unwrap();
     let half = (natural.upper() - natural.lower()) / 2.0;
     assert!((half / (1.959_963_984_540_054 * error) - 1.0).abs() < 1e-6);

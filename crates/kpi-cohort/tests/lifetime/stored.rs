@@ -1,7 +1,7 @@
 //! What is written is read back through the same checks.
 
 use kpi_cohort::{
-    Bdw, BgNbd, ConstantChurn, Discount, FitOptions, GammaGamma, Horizon, IntervalScale, MbgNbd,
+    Bdw, BgNbd, ConstantChurn, Discount, FitIntervalScale, FitOptions, GammaGamma, Horizon, MbgNbd,
     MonthLength, Months, PurchaseHistory, Refunds, RfmOptions, Sbg, Weeks, Years,
 };
 use serde::Serialize;
@@ -27,7 +27,7 @@ fn round_trips() {
     round(PurchaseHistory::<Weeks>::try_new(2, 30.43, 38.86).unwrap());
     round(MonthLength::FourPoint345Weeks);
     round(RfmOptions::default().with_refunds(Refunds::Net));
-    round(FitOptions::default().with_interval(IntervalScale::Natural).with_steps(7));
+    round(FitOptions::default().with_interval(FitIntervalScale::Natural).with_steps(7));
 }
 
 #[test]

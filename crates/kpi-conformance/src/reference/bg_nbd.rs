@@ -6,7 +6,7 @@ mod predictions;
 use std::collections::BTreeMap;
 
 use kpis::cohort::{
-    BgNbd, Days, Fit, FitOptions, Horizon, IntervalScale, MbgNbd, MonthLength, PurchaseHistory,
+    BgNbd, Days, Fit, FitIntervalScale, FitOptions, Horizon, MbgNbd, MonthLength, PurchaseHistory,
     PurchaseModel, PurchaseSample, Weeks,
 };
 use serde::Deserialize;
@@ -193,7 +193,7 @@ pub(super) fn pmf(case: &Case, checks: &mut Checks) -> Result<(), CaseError> {
 }
 
 pub(super) fn fitted(sample: &PurchaseSample<Weeks>) -> Result<Fit<BgNbd<Weeks>>, CaseError> {
-    let options = FitOptions::default().with_interval(IntervalScale::Natural);
+    let options = FitOptions::default().with_interval(FitIntervalScale::Natural);
     let fit = BgNbd::fit(sample, &options).map_err(CaseError::refused)?;
     if fit.status().is_converged() { Ok(fit) } else { Err(CaseError::refused(fit.status())) }
 }

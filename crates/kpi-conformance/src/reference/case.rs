@@ -103,21 +103,14 @@ impl Case {
     ///
     /// [`CaseError::Unreadable`] and [`CaseError::Form`].
     pub fn read(path: &Path) -> Result<Self, CaseError> {
-        let text = fs::read_to_string(path).map_err(|why| CaseError::Unreadable {
-            path: path.display().to_string(),
-            why: why.to_string(),
-        })?;
+        let text = read(path)?;
         let case: Self = serde_json::from_str(&text).map_err(form("the file"))?;
         Ok(Self { folder: path.parent().map(Path::to_path_buf).unwrap_or_default(), ..case })
     }
 
     /// The text of a file that the case names, by its path from the folder.
     pub(super) fn data_file(&self, name: &str) -> Result<String, CaseError> {
-        let path = self.folder.join(name);
-        fs::read_to_string(&path).map_err(|why| CaseError::Unreadable {
-            path: path.display().to_string(),
-            why: why.to_string(),
-        })
+        read(&self.folder.join(name))
     }
 
     /// The inputs as a struct, which must deny unknown fields.
@@ -139,6 +132,13 @@ impl Case {
             Err(CaseError::Tolerance { found, known })
         }
     }
+}
+
+fn read(path: &Path) -> Result<String, CaseError> {
+    fs::read_to_string(path).map_err(|why| CaseError::Unreadable {
+        path: path.display().to_string(),
+        why: why.to_string(),
+    })
 }
 
 fn form(part: &'static str) -> impl Fn(serde_json::Error) -> CaseError {

@@ -44,6 +44,48 @@ impl Checks {
         }
     }
 
+    /// Compares a figure that may not exist: then it must not on the other side either.
+    pub(super) fn near_or_none(
+        &mut self,
+        what: &str,
+        expected: Option<f64>,
+        found: Option<f64>,
+        bound: Bound,
+    ) {
+        match (expected, found) {
+            (Some(expected), Some(found)) => self.near(what, expected, found, bound),
+            _ => {
+                self.compared += 1;
+                if expected != found {
+                    self.mismatches.push(format!("{what}: expected {expected:?}, found {found:?}"));
+                }
+            }
+        }
+    }
+
+    /// Compares two lists, entry by entry; one that is longer differs.
+    pub(super) fn all_near(
+        &mut self,
+        what: &str,
+        expected: &[Option<f64>],
+        found: &[Option<f64>],
+        bound: Bound,
+    ) {
+        self.same(&format!("{what}, entries"), &expected.len(), &found.len());
+        for at in 0..expected.len().max(found.len()) {
+            let of = |list: &[Option<f64>]| list.get(at).copied().flatten();
+            self.near_or_none(&format!("{what}[{at}]"), of(expected), of(found), bound);
+        }
+    }
+
+    /// Compares anything that must be the same.
+    pub(super) fn same<T: PartialEq>(&mut self, what: &str, expected: &T, found: &T) {
+        self.compared += 1;
+        if expected != found {
+            self.mismatches.push(format!("{what}: not the same"));
+        }
+    }
+
     /// Compares both ends of an interval.
     pub(super) fn ends(&mut self, what: &str, expected: [f64; 2], found: [f64; 2], bound: Bound) {
         let [lower, upper] = expected;

@@ -1,5 +1,6 @@
 //! Who answers for what.
 
+use super::survival::{kaplan_meier, log_rank, nelson_aalen, restricted_mean};
 use super::{
     Case, CaseError, Checks, bg_nbd, bootstrap, clv, derl, gamma_gamma, proportion, quantile, rfm,
     sbg,
@@ -35,6 +36,19 @@ const CLAIMED: &[(&str, &str, Run)] = &[
     ("rfm", "rfm_summary_cdnow", rfm::run),
     ("gamma-gamma", "gamma_gamma_cdnow", gamma_gamma::run),
     ("clv", "clv_cdnow", clv::run),
+    ("kaplan-meier", "km_g3_small", kaplan_meier::small),
+    ("kaplan-meier", "km_left_truncation", kaplan_meier::left_truncation),
+    ("kaplan-meier", "km_leukemia_6mp", kaplan_meier::leukemia),
+    ("kaplan-meier", "km_ovarian_log_ci", kaplan_meier::ovarian),
+    ("kaplan-meier", "km_quantile_plateau_conventions", kaplan_meier::plateau),
+    ("kaplan-meier", "km_rossi_discrete_ties", kaplan_meier::rossi),
+    ("kaplan-meier", "km_waltons", kaplan_meier::waltons),
+    ("kaplan-meier", "km_weights", kaplan_meier::weights),
+    ("log-rank", "logrank_leukemia", log_rank::leukemia),
+    ("log-rank", "logrank_rossi_waltons", log_rank::rossi_waltons),
+    ("log-rank", "logrank_toy_ties", log_rank::toy_ties),
+    ("nelson-aalen", "na_leukemia", nelson_aalen::leukemia),
+    ("rmst", "rmst_leukemia", restricted_mean::leukemia),
 ];
 
 /// Cases of claimed categories that no crate answers for yet.
@@ -48,15 +62,11 @@ const UNCLAIMED_CATEGORIES: &[&str] = &[
     "cs-portfolio",
     "csat",
     "driver",
-    "kaplan-meier",
-    "log-rank",
     "multiple-testing",
-    "nelson-aalen",
     "nps",
     "power",
     "raking",
     "retention",
-    "rmst",
     "t-test",
     "two-proportion",
     "two-wave",

@@ -7,12 +7,12 @@ use statrs::distribution::{ContinuousCDF, Normal};
 /// How a model is fitted.
 ///
 /// ```
-/// use kpi_cohort::{FitOptions, IntervalScale};
+/// use kpi_cohort::{FitOptions, FitIntervalScale};
 /// use kpi_stats::ConfidenceLevel;
 ///
 /// let options = FitOptions::default()
 ///     .with_level(ConfidenceLevel::P90)
-///     .with_interval(IntervalScale::Natural);
+///     .with_interval(FitIntervalScale::Natural);
 /// assert_eq!(options.level(), ConfidenceLevel::P90);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,7 +21,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 #[non_exhaustive]
 pub struct FitOptions {
     level: ConfidenceLevel,
-    interval: IntervalScale,
+    interval: FitIntervalScale,
     steps: u32,
 }
 
@@ -29,7 +29,7 @@ pub struct FitOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum IntervalScale {
+pub enum FitIntervalScale {
     /// The figure itself: what `lifetimes` prints. May reach below 0.
     Natural,
     /// Its logarithm: stays above 0. The default for parameters.
@@ -42,7 +42,7 @@ pub enum IntervalScale {
 impl Default for FitOptions {
     /// 95 %, intervals on the logarithm, at most 500 steps from each start.
     fn default() -> Self {
-        Self { level: ConfidenceLevel::P95, interval: IntervalScale::Log, steps: 500 }
+        Self { level: ConfidenceLevel::P95, interval: FitIntervalScale::Log, steps: 500 }
     }
 }
 
@@ -56,7 +56,7 @@ impl FitOptions {
 
     /// Sets the scale of the parameters' intervals.
     #[must_use]
-    pub const fn with_interval(mut self, interval: IntervalScale) -> Self {
+    pub const fn with_interval(mut self, interval: FitIntervalScale) -> Self {
         self.interval = interval;
         self
     }
@@ -76,7 +76,7 @@ impl FitOptions {
 
     /// The scale of the parameters' intervals.
     #[must_use]
-    pub const fn interval(&self) -> IntervalScale {
+    pub const fn interval(&self) -> FitIntervalScale {
         self.interval
     }
 
@@ -93,18 +93,18 @@ pub(in crate::lifetime) fn wald(
     error: f64,
     n: u64,
     level: ConfidenceLevel,
-    scale: IntervalScale,
+    scale: FitIntervalScale,
 ) -> Option<Estimate> {
     let z = -Normal::standard().inverse_cdf(level.alpha() / 2.0);
     let (lower, upper, method) = match scale {
-        IntervalScale::Natural => {
+        FitIntervalScale::Natural => {
             (point - z * error, point + z * error, EstimateMethod::ObservedInformation)
         }
-        IntervalScale::Log => {
+        FitIntervalScale::Log => {
             let factor = (z * error / point).exp();
             (point / factor, point * factor, EstimateMethod::ObservedInformationLog)
         }
-        IntervalScale::Logit => {
+        FitIntervalScale::Logit => {
             let odds = point / (1.0 - point);
             let factor = (z * error / (point * (1.0 - point))).exp();
             let share = |odds: f64| odds / (1.0 + odds);
