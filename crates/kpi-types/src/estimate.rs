@@ -40,6 +40,8 @@ pub enum EstimateMethod {
     ClopperPearson,
     /// Beta(1/2, 1/2) posterior, equal tails.
     Jeffreys,
+    /// Wilson limits of several proportions, their distances to the point joined as squares.
+    Mover,
     /// Quantiles of bootstrap replicates.
     BootstrapPercentile,
     /// Bias-corrected and accelerated bootstrap.
@@ -56,6 +58,7 @@ impl EstimateMethod {
             Self::AgrestiCoull => "Agresti-Coull",
             Self::ClopperPearson => "Clopper-Pearson",
             Self::Jeffreys => "Jeffreys",
+            Self::Mover => "MOVER",
             Self::BootstrapPercentile => "bootstrap, percentile",
             Self::BootstrapBca => "bootstrap, BCa",
         }

@@ -1,0 +1,375 @@
+//! From id to the periods it was active in, one bit each.
+//!
+//! An open-addressing table in segments. A slot is a key and its mask words, side by side, so that
+//! an event touches one cache line. Bit 0 is the last period observed and bits count backwards, so
+//! that older events only add words at the end. Segments grow one at a time, which keeps the
+//! memory needed while growing small, and threads own disjoint segments, so that nothing is merged.
+
+mod segment;
+
+use segment::Segment;
+
+/// Not a period: the event is not used.
+pub(crate) const UNUSED: u16 = u16::MAX;
+
+const SEGMENT_BITS: u32 = 6;
+const SEGMENTS: usize = 1 << SEGMENT_BITS;
+/// Events looked at in one go: enough to overlap their cache misses, few enough for the keys and
+/// lines to stay in the first two caches.
+const BATCH: usize = 256;
+
+/// Which lanes an event is written to.
+pub(crate) type Lanes = u8;
+
+/// The table. One lane of words for each role that is kept apart (starts, returns).
+#[derive(Debug, Clone)]
+pub(crate) struct PeriodMasks {
+    lanes: usize,
+    words: usize,
+    segments: Vec<Segment>,
+    /// The masks of the one id whose key marks an empty slot; empty while it was not seen.
+    zero: Vec<u64>,
+}
+
+/// Where and what to write for one event.
+#[derive(Clone, Copy, Default)]
+struct Write {
+    key: u64,
+    offset: u16,
+    lanes: Lanes,
+}
+
+impl PeriodMasks {
+    pub(crate) fn new(lanes: usize) -> Self {
+        let segments = (0..SEGMENTS).map(|_| Segment::default()).collect();
+        Self { lanes, words: 1, segments, zero: Vec::new() }
+    }
+
+    pub(crate) fn words(&self) -> usize {
+        self.words
+    }
+
+    pub(crate) fn lanes(&self) -> usize {
+        self.lanes
+    }
+
+    /// Number of entities.
+    pub(crate) fn len(&self) -> usize {
+        let in_segments: usize = self.segments.iter().map(Segment::len).sum();
+        in_segments + usize::from(!self.zero.is_empty())
+    }
+
+    /// Words needed for an offset.
+    pub(crate) const fn words_for(offset: u16) -> usize {
+        offset as usize / 64 + 1
+    }
+
+    /// Makes room for so many words a lane.
+    pub(crate) fn widen(&mut self, words: usize) {
+        if words <= self.words {
+            return;
+        }
+        let (lanes, old) = (self.lanes, self.words);
+        self.segments.iter_mut().for_each(|segment| segment.widen(lanes, old, words));
+        if !self.zero.is_empty() {
+            self.zero = segment::widened(&self.zero, old, words);
+        }
+        self.words = words;
+    }
+
+    /// Takes one block of events: `offsets` holds each event's period, counted back from the last,
+    /// or [`UNUSED`]; `lanes` which lanes it is written to, all of them where it is `None`.
+    pub(crate) fn observe<T: Copy + Into<u64> + Sync>(
+        &mut self,
+        ids: &[T],
+        offsets: &[u16],
+        lanes: Option<&[Lanes]>,
+    ) {
+        let most = offsets.iter().map(|o| o.wrapping_add(1)).max().unwrap_or(0);
+        let Some(most) = most.checked_sub(1) else { return };
+        let needed = Self::words_for(most);
+        if needed > self.words {
+            // Some room, so that a log read backwards does not widen word by word.
+            self.widen(if self.words == 1 { needed } else { needed + needed / 4 });
+        }
+        let (words, stride) = (self.words, 1 + self.lanes * self.words);
+        let every: Lanes = ((1_u16 << self.lanes) - 1) as Lanes;
+        let block = Block { ids, offsets, lanes, every, words, stride };
+        block.run_all(&mut self.segments);
+        if block.holds_zero() {
+            if self.zero.is_empty() {
+                self.zero = vec![0; stride - 1];
+            }
+            block.write_zero(&mut self.zero);
+        }
+    }
+
+    /// Adds everything another table holds.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.widen(other.words);
+        let words = self.words;
+        let stride = 1 + self.lanes * words;
+        for (mine, theirs) in self.segments.iter_mut().zip(&other.segments) {
+            theirs.for_each(1 + other.lanes * other.words, |key, masks| {
+                let slot = mine.slot(key, stride);
+                join(slot, masks, words, other.words);
+            });
+        }
+        if !other.zero.is_empty() {
+            if self.zero.is_empty() {
+                self.zero = vec![0; stride - 1];
+            }
+            join(&mut self.zero, &other.zero, words, other.words);
+        }
+    }
+
+    /// The same masks under other ids.
+    pub(crate) fn renamed(&self, name: impl Fn(u64) -> u64) -> Self {
+        let mut renamed = Self::new(self.lanes);
+        renamed.widen(self.words);
+        let stride = 1 + self.lanes * self.words;
+        self.for_each(|id, masks| {
+            let key = mix(name(id));
+            if key == 0 {
+                renamed.zero = masks.to_vec();
+            } else if let Some(segment) = renamed.segments.get_mut(segment_of(key)) {
+                segment.slot(key, stride).copy_from_slice(masks);
+            }
+        });
+        renamed
+    }
+
+    /// Calls `f` with each id and its mask words, lane after lane.
+    pub(crate) fn for_each(&self, mut f: impl FnMut(u64, &[u64])) {
+        (0..self.parts()).for_each(|part| self.for_each_of(part, &mut f));
+    }
+
+    /// Number of parts [`PeriodMasks::for_each_of`] can be called with.
+    pub(crate) fn parts(&self) -> usize {
+        SEGMENTS
+    }
+
+    /// As [`PeriodMasks::for_each`], for one part of the entities.
+    pub(crate) fn for_each_of(&self, part: usize, mut f: impl FnMut(u64, &[u64])) {
+        let stride = 1 + self.lanes * self.words;
+        if let Some(segment) = self.segments.get(part) {
+            segment.for_each(stride, |key, masks| f(unmix(key), masks));
+        }
+        if part == 0 && !self.zero.is_empty() {
+            f(unmix(0), &self.zero);
+        }
+    }
+
+    /// The mask words of one id.
+    pub(crate) fn get(&self, id: u64) -> Option<&[u64]> {
+        let key = mix(id);
+        if key == 0 {
+            return (!self.zero.is_empty()).then_some(self.zero.as_slice());
+        }
+        let stride = 1 + self.lanes * self.words;
+        self.segments.get(segment_of(key))?.find(key, stride)
+    }
+}
+
+/// One block of events on its way into the table.
+struct Block<'a, T> {
+    ids: &'a [T],
+    offsets: &'a [u16],
+    lanes: Option<&'a [Lanes]>,
+    every: Lanes,
+    words: usize,
+    stride: usize,
+}
+
+impl<T: Copy + Into<u64> + Sync> Block<'_, T> {
+    #[cfg(feature = "parallel")]
+    fn run_all(&self, segments: &mut [Segment]) {
+        use rayon::prelude::*;
+        let groups = rayon::current_num_threads().clamp(1, SEGMENTS);
+        let each = SEGMENTS.div_ceil(groups);
+        if groups == 1 || self.ids.len() < 1 << 14 {
+            return self.run(0, segments);
+        }
+        let parts = segments.par_chunks_mut(each).enumerate();
+        parts.for_each(|(part, segments)| self.run(part * each, segments));
+    }
+
+    #[cfg(not(feature = "parallel"))]
+    fn run_all(&self, segments: &mut [Segment]) {
+        self.run(0, segments);
+    }
+
+    /// Writes the events whose key lies in these segments.
+    fn run(&self, first: usize, segments: &mut [Segment]) {
+        let chunks = self.ids.chunks(BATCH).zip(self.offsets.chunks(BATCH));
+        let mut batch = [Write::default(); BATCH];
+        for (number, (ids, offsets)) in chunks.enumerate() {
+            let lanes = self.lanes.and_then(|lanes| lanes.chunks(BATCH).nth(number));
+            let mut kept = 0;
+            for (i, (id, offset)) in ids.iter().zip(offsets).enumerate() {
+                let key = mix((*id).into());
+                let lanes = lanes.and_then(|lanes| lanes.get(i)).copied().unwrap_or(self.every);
+                let mine = segment_of(key).wrapping_sub(first) < segments.len();
+                let used = mine & (*offset != UNUSED) & (key != 0);
+                if let Some(slot) = batch.get_mut(kept) {
+                    *slot = Write { key, offset: *offset, lanes };
+                }
+                // No branch: whether an event is ours is a coin toss.
+                kept += usize::from(used);
+            }
+            let batch = batch.get(..kept).unwrap_or_default();
+            // Reading every first slot before any is written lets the cache misses overlap.
+            let mut seen = 0;
+            for write in batch {
+                if let Some(segment) = segments.get(segment_of(write.key).wrapping_sub(first)) {
+                    seen ^= segment.peek(write.key, self.stride);
+                }
+            }
+            std::hint::black_box(seen);
+            for write in batch {
+                if let Some(segment) = segments.get_mut(segment_of(write.key).wrapping_sub(first))
+                {
+                    self.write(segment.slot(write.key, self.stride), write.offset, write.lanes);
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn write(&self, masks: &mut [u64], offset: u16, lanes: Lanes) {
+        let (word, bit) = (usize::from(offset) / 64, 1_u64 << (offset % 64));
+        if lanes & 1 != 0 {
+            if let Some(mask) = masks.get_mut(word) {
+                *mask |= bit;
+            }
+        }
+        if lanes & 2 != 0 {
+            if let Some(mask) = masks.get_mut(self.words + word) {
+                *mask |= bit;
+            }
+        }
+    }
+
+    fn zeros(&self) -> impl Iterator<Item = (usize, u16)> {
+        let rows = self.ids.iter().zip(self.offsets).enumerate();
+        rows.filter(|(_, (id, offset))| (**id).into() == 0 && **offset != UNUSED)
+            .map(|(row, (_, offset))| (row, *offset))
+    }
+
+    fn holds_zero(&self) -> bool {
+        self.zeros().next().is_some()
+    }
+
+    fn write_zero(&self, masks: &mut [u64]) {
+        for (row, offset) in self.zeros() {
+            let lanes = self.lanes.and_then(|lanes| lanes.get(row)).copied();
+            self.write(masks, offset, lanes.unwrap_or(self.every));
+        }
+    }
+}
+
+fn join(into: &mut [u64], from: &[u64], words: usize, other: usize) {
+    for (into, from) in into.chunks_mut(words).zip(from.chunks(other)) {
+        into.iter_mut().zip(from).for_each(|(into, from)| *into |= from);
+    }
+}
+
+#[inline]
+fn segment_of(key: u64) -> usize {
+    (key >> (64 - SEGMENT_BITS)) as usize
+}
+
+const FIRST: u64 = 0x9E37_79B9_7F4A_7C15;
+const SECOND: u64 = 0xD6E8_FEB8_6659_FD93;
+
+/// Spreads an id over 64 bits; one to one, and 0 stays 0.
+#[inline]
+fn mix(id: u64) -> u64 {
+    let mut key = id.wrapping_mul(FIRST);
+    key ^= key >> 32;
+    key = key.wrapping_mul(SECOND);
+    key ^ (key >> 32)
+}
+
+/// The id of a key.
+#[inline]
+fn unmix(key: u64) -> u64 {
+    let mut id = key ^ (key >> 32);
+    id = id.wrapping_mul(const { inverse(SECOND) });
+    id ^= id >> 32;
+    id.wrapping_mul(const { inverse(FIRST) })
+}
+
+/// The number that undoes multiplication by an odd one: each step doubles the digits that hold.
+const fn inverse(odd: u64) -> u64 {
+    let mut found = odd;
+    let mut step = 0;
+    while step < 5 {
+        found = found.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(found)));
+        step += 1;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn keys_lead_back_to_ids(id: u64) {
+            prop_assert_eq!(unmix(mix(id)), id);
+        }
+
+        /// Against the plain map, with few ids so that they meet, and zero among them.
+        #[test]
+        fn the_table_is_a_map(
+            events in prop::collection::vec((0_u64..40, 0_u16..300, 0_u8..4), 0..400),
+            cut in 0_usize..400,
+        ) {
+            let mut plain: BTreeMap<u64, BTreeMap<u8, Vec<u16>>> = BTreeMap::new();
+            for (id, offset, lanes) in &events {
+                for lane in 0..2 {
+                    if lanes & (1 << lane) != 0 {
+                        plain.entry(*id).or_default().entry(lane).or_default().push(*offset);
+                    }
+                }
+            }
+            let load = |events: &[(u64, u16, u8)]| {
+                let mut masks = PeriodMasks::new(2);
+                for block in events.chunks(7) {
+                    let ids: Vec<u64> = block.iter().map(|e| e.0).collect();
+                    let offsets: Vec<u16> = block.iter().map(|e| e.1).collect();
+                    let lanes: Vec<u8> = block.iter().map(|e| e.2).collect();
+                    masks.observe(&ids, &offsets, Some(&lanes));
+                }
+                masks
+            };
+            let cut = cut.min(events.len());
+            let mut merged = load(&events[..cut]);
+            merged.merge(&load(&events[cut..]));
+            for table in [load(&events), merged] {
+                for (id, lanes) in &plain {
+                    let masks = table.get(*id).unwrap().to_vec();
+                    for lane in 0..2_u8 {
+                        let mut bits = lanes.get(&lane).cloned().unwrap_or_default();
+                        bits.sort_unstable();
+                        bits.dedup();
+                        let words = table.words();
+                        let found: Vec<u16> = (0..words as u16 * 64)
+                            .filter(|b| {
+                                let word = masks[usize::from(lane) * words + usize::from(b / 64)];
+                                word >> (b % 64) & 1 == 1
+                            })
+                            .collect();
+                        prop_assert_eq!(&found, &bits);
+                    }
+                }
+            }
+        }
+    }
+}
