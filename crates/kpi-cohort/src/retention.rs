@@ -19,7 +19,7 @@
 //! retention.observe_columns(&EventColumns::new(&customers[..], TimeColumn::Days(&days)))?;
 //! let grid = retention.finish()?;
 //! assert_eq!(grid.to_string(), "\
-//! cohort     size       0       1       2       3
+//! cohort      size       0       1       2       3
 //! 2026-01        3  100.0%   33.3%  33.3%*       –");
 //!
 //! let february = grid.cohorts()[0].cell(1).unwrap();

@@ -10,6 +10,7 @@ mod checks;
 mod claims;
 mod proportion;
 mod quantile;
+mod retention;
 
 use std::fmt;
 use std::fs;

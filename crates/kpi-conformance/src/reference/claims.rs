@@ -1,6 +1,6 @@
 //! Who answers for what.
 
-use super::{Case, CaseError, Checks, bootstrap, proportion, quantile};
+use super::{Case, CaseError, Checks, bootstrap, proportion, quantile, retention};
 
 /// Runs a case.
 pub type Run = fn(&Case, &mut Checks) -> Result<(), CaseError>;
@@ -21,6 +21,11 @@ const CLAIMED: &[(&str, &str, Run)] = &[
     ("proportion-ci", "prop_ci_main", proportion::run),
     ("quantile", "quantile_types", quantile::run),
     ("bootstrap", "bootstrap_nps", bootstrap::run),
+    ("cohort-table", "cohort_table_daily_gamelaunch", retention::daily_table),
+    ("cohort-revenue", "revenue_cohorts_cdnow", retention::revenue),
+    ("retention", "retention_nday_rolling_bracket_gamelaunch", retention::modes),
+    ("retention", "retention_published_small", retention::published),
+    ("retention", "retention_doris_small", retention::conditions),
 ];
 
 /// Cases of claimed categories that no crate answers for yet.
@@ -30,8 +35,6 @@ const UNCLAIMED_CASES: &[(&str, &str)] = &[("proportion-ci", "multinomial_ci")];
 const UNCLAIMED_CATEGORIES: &[&str] = &[
     "bg-nbd",
     "clv",
-    "cohort-revenue",
-    "cohort-table",
     "cronbach",
     "cs-portfolio",
     "csat",
@@ -45,7 +48,6 @@ const UNCLAIMED_CATEGORIES: &[&str] = &[
     "nps",
     "power",
     "raking",
-    "retention",
     "rfm",
     "rmst",
     "sbg",
