@@ -115,6 +115,7 @@ pub use segments::SegmentGrid;
 pub use spec::{RetentionSpec, RetentionSpecError, RevenueRule};
 pub use windows::{AgeWindows, RollingStart, RollingStep};
 
+pub(crate) use book::bits;
 use book::{Book, Placement, Source};
 pub(crate) use clock::{PeriodTable, Seen};
 pub(crate) use intake::{Intake, Rows};
@@ -281,8 +282,9 @@ impl Retention {
     /// [`RetentionError`] for a sum of money that does not fit or a window past the calendar.
     pub fn finish(self) -> Result<RetentionGrid, RetentionError> {
         let Self { spec, intake, mut source, placements, instants } = self;
-        if let Source::Log(log) = &mut source {
-            log.sort();
+        match &mut source {
+            Source::Log(log) => log.sort(),
+            Source::Masks(masks) => masks.settle(),
         }
         let mut values: Vec<_> = placements.values().filter_map(|p| p.value.clone()).collect();
         values.sort_unstable();
@@ -313,18 +315,15 @@ fn store(
         let used = rows.offsets.iter().zip(rows.first..).filter(|(offset, _)| **offset != UNUSED);
         idle = used.filter(|(_, row)| money.at(*row).is_some()).count() as u64;
     }
-    if let Source::Masks(masks) = source {
-        let most = rows.offsets.iter().filter(|offset| **offset != UNUSED).max();
-        if most.is_none_or(|most| PeriodMasks::words_for(*most) <= MOST_WORDS) {
-            let lanes: Option<Vec<u8>> = match (rows.tags, masks.lanes()) {
+    if let Source::Masks(table) = source {
+        let most = masks::most_used(rows.offsets);
+        if most.is_none_or(|most| PeriodMasks::words_for(most) <= MOST_WORDS) {
+            let lanes: Option<Vec<u8>> = match (rows.tags, table.lanes()) {
                 (None, _) => None,
                 (Some(tags), 1) => Some(tags.iter().map(|tags| u8::from(*tags != 0)).collect()),
                 (Some(tags), _) => Some(tags.to_vec()),
             };
-            match rows.ids {
-                ids::IdBlock::U64(ids) => masks.observe(ids, rows.offsets, lanes.as_deref()),
-                ids::IdBlock::U32(ids) => masks.observe(ids, rows.offsets, lanes.as_deref()),
-            }
+            rows.write_to(table, lanes.as_deref());
             not_used.add(NotUsedReason::MoneyNotCounted, idle);
             return Ok(());
         }

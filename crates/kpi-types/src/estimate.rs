@@ -42,6 +42,8 @@ pub enum EstimateMethod {
     Jeffreys,
     /// Wilson limits of several proportions, their distances to the point joined as squares.
     Mover,
+    /// Normal approximation to the mean of independent values.
+    NormalMean,
     /// Quantiles of bootstrap replicates.
     BootstrapPercentile,
     /// Bias-corrected and accelerated bootstrap.
@@ -59,6 +61,7 @@ impl EstimateMethod {
             Self::ClopperPearson => "Clopper-Pearson",
             Self::Jeffreys => "Jeffreys",
             Self::Mover => "MOVER",
+            Self::NormalMean => "normal mean",
             Self::BootstrapPercentile => "bootstrap, percentile",
             Self::BootstrapBca => "bootstrap, BCa",
         }

@@ -11,7 +11,9 @@ use super::ids::IdSpace;
 use super::log::{EventLog, LogEvent, NO_MONEY, RETURN, START};
 use super::masks::PeriodMasks;
 use super::mode::columns_hit;
-use super::{AgeWindows, CohortBy, NotUsed, NotUsedReason, RetentionError, RetentionSpec, ReturnMode};
+use super::{
+    AgeWindows, CohortBy, NotUsed, NotUsedReason, RetentionError, RetentionSpec, ReturnMode,
+};
 
 /// Where the events are.
 #[derive(Debug, Clone)]

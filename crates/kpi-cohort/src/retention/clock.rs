@@ -210,11 +210,7 @@ impl DayTable {
         // Both local days that meet here must have 24 hours, or clocks change on one of them.
         let regular = second - first == DAY && third - second == DAY && after == before + 1;
         let inside = (start..start + DAY).contains(second);
-        if regular && inside {
-            UtcDay { midnight: *second, day: after }
-        } else {
-            irregular
-        }
+        if regular && inside { UtcDay { midnight: *second, day: after } } else { irregular }
     }
 
     fn exact_start(&self, day: i32) -> Option<i64> {

@@ -21,7 +21,10 @@ pub(crate) enum Start {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sight {
     Over,
-    Running { elapsed: i64, length: i64 },
+    Running {
+        elapsed: i64,
+        length: i64,
+    },
     NotBegun,
     /// It began before the records do, so nobody knows.
     BeforeRecords,

@@ -90,7 +90,8 @@ pub struct RetentionGrid {
 /// The same cells, whether or not members are still known.
 impl PartialEq for RetentionGrid {
     fn eq(&self, other: &Self) -> bool {
-        (&self.spec, &self.cohorts, &self.not_used) == (&other.spec, &other.cohorts, &other.not_used)
+        (&self.spec, &self.cohorts, &self.not_used)
+            == (&other.spec, &other.cohorts, &other.not_used)
     }
 }
 
@@ -172,9 +173,7 @@ impl RetentionGrid {
 impl Book {
     pub(crate) fn cohort_key(&self, row: RowKey) -> CohortKey {
         match row {
-            RowKey::Period(index) => {
-                CohortKey::Period(Period::new(self.spec.cohort_grain, index))
-            }
+            RowKey::Period(index) => CohortKey::Period(Period::new(self.spec.cohort_grain, index)),
             RowKey::Value(place) => {
                 let value = place.and_then(|place| self.values.get(place as usize));
                 CohortKey::Value(value.cloned())

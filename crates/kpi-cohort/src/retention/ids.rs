@@ -1,6 +1,5 @@
 //! Ids as keys: numbers as they are, texts interned.
 
-
 use kpi_types::Interner;
 
 use super::{EntityId, IdColumn, IdKind, RetentionError};
@@ -41,7 +40,11 @@ impl IdSpace {
     }
 
     /// The keys of texts, for one block.
-    pub(crate) fn keys(&mut self, texts: &[&str], into: &mut Vec<u64>) -> Result<(), RetentionError> {
+    pub(crate) fn keys(
+        &mut self,
+        texts: &[&str],
+        into: &mut Vec<u64>,
+    ) -> Result<(), RetentionError> {
         into.clear();
         if let Self::Texts(interner) = self {
             for text in texts {

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use super::clock::{DayTable, PeriodTable, Seen};
 use super::ids::{self, IdBlock, IdSpace};
 use super::log::{RETURN, START};
-use super::masks::UNUSED;
+use super::masks::{Lanes, PeriodMasks, UNUSED};
 use super::{
     EntityLevel, Event, EventColumns, EventFilter, EventTime, IdColumn, KindColumn, MoneyColumn,
     NotUsed, NotUsedReason, RetentionError, TimeColumn,
 };
 
 /// Rows taken in one go.
-const BLOCK: usize = 1 << 18;
+const BLOCK: usize = 1 << 19;
 
 /// Everything between a column and a store.
 #[derive(Debug, Clone)]
@@ -42,6 +42,16 @@ pub(crate) struct Rows<'a> {
     pub(crate) periods: &'a PeriodTable,
     /// The number of the first row.
     pub(crate) first: usize,
+}
+
+impl Rows<'_> {
+    /// Writes the rows that are used to period masks.
+    pub(crate) fn write_to(&self, masks: &mut PeriodMasks, lanes: Option<&[Lanes]>) {
+        match self.ids {
+            IdBlock::U64(ids) => masks.observe(ids, self.offsets, lanes),
+            IdBlock::U32(ids) => masks.observe(ids, self.offsets, lanes),
+        }
+    }
 }
 
 impl Intake {
@@ -155,7 +165,9 @@ impl Intake {
         self.days.reach(micros.iter().copied().min().unwrap_or(i64::MAX));
         let until = self.periods.seen.until;
         days.clear();
-        days.extend(micros.iter().map(|at| if *at < until { self.days.day(*at) } else { i32::MAX }));
+        days.extend(
+            micros.iter().map(|at| if *at < until { self.days.day(*at) } else { i32::MAX }),
+        );
         self.periods.reach(days.iter().copied().min().unwrap_or(i32::MAX))?;
         Ok((days, Some(micros)))
     }
@@ -265,7 +277,10 @@ fn offsets_of(periods: &PeriodTable, days: &[i32], into: &mut Vec<u16>) {
     #[cfg(feature = "parallel")]
     if days.len() >= 1 << 16 {
         use rayon::prelude::*;
-        days.par_iter().with_min_len(1 << 14).map(|day| periods.event_offset(*day)).collect_into_vec(into);
+        days.par_iter()
+            .with_min_len(1 << 14)
+            .map(|day| periods.event_offset(*day))
+            .collect_into_vec(into);
         return;
     }
     into.extend(days.iter().map(|day| periods.event_offset(*day)));

@@ -5,18 +5,19 @@
 //! that older events only add words at the end. Segments grow one at a time, which keeps the
 //! memory needed while growing small, and threads own disjoint segments, so that nothing is merged.
 
+mod block;
 mod segment;
 
+use block::{Block, Pending};
 use segment::Segment;
 
 /// Not a period: the event is not used.
 pub(crate) const UNUSED: u16 = u16::MAX;
 
+/// At a million entities a segment is about 400 kB: it stays in the second cache, and its pages in
+/// the table of address translations, while its events of one block are written.
 const SEGMENT_BITS: u32 = 6;
 const SEGMENTS: usize = 1 << SEGMENT_BITS;
-/// Events looked at in one go: enough to overlap their cache misses, few enough for the keys and
-/// lines to stay in the first two caches.
-const BATCH: usize = 256;
 
 /// Which lanes an event is written to.
 pub(crate) type Lanes = u8;
@@ -29,20 +30,14 @@ pub(crate) struct PeriodMasks {
     segments: Vec<Segment>,
     /// The masks of the one id whose key marks an empty slot; empty while it was not seen.
     zero: Vec<u64>,
-}
-
-/// Where and what to write for one event.
-#[derive(Clone, Copy, Default)]
-struct Write {
-    key: u64,
-    offset: u16,
-    lanes: Lanes,
+    /// Room to sort events by segment, one for each thread.
+    pending: Vec<Pending>,
 }
 
 impl PeriodMasks {
     pub(crate) fn new(lanes: usize) -> Self {
         let segments = (0..SEGMENTS).map(|_| Segment::default()).collect();
-        Self { lanes, words: 1, segments, zero: Vec::new() }
+        Self { lanes, words: 1, segments, zero: Vec::new(), pending: Vec::new() }
     }
 
     pub(crate) fn words(&self) -> usize {
@@ -51,6 +46,11 @@ impl PeriodMasks {
 
     pub(crate) fn lanes(&self) -> usize {
         self.lanes
+    }
+
+    /// Gives back what only taking events needs.
+    pub(crate) fn settle(&mut self) {
+        self.pending = Vec::new();
     }
 
     /// Number of entities.
@@ -85,8 +85,7 @@ impl PeriodMasks {
         offsets: &[u16],
         lanes: Option<&[Lanes]>,
     ) {
-        let most = offsets.iter().map(|o| o.wrapping_add(1)).max().unwrap_or(0);
-        let Some(most) = most.checked_sub(1) else { return };
+        let Some(most) = most_used(offsets) else { return };
         let needed = Self::words_for(most);
         if needed > self.words {
             // Some room, so that a log read backwards does not widen word by word.
@@ -95,8 +94,7 @@ impl PeriodMasks {
         let (words, stride) = (self.words, 1 + self.lanes * self.words);
         let every: Lanes = ((1_u16 << self.lanes) - 1) as Lanes;
         let block = Block { ids, offsets, lanes, every, words, stride };
-        block.run_all(&mut self.segments);
-        if block.holds_zero() {
+        if block.run(&mut self.segments, &mut self.pending) {
             if self.zero.is_empty() {
                 self.zero = vec![0; stride - 1];
             }
@@ -171,101 +169,9 @@ impl PeriodMasks {
     }
 }
 
-/// One block of events on its way into the table.
-struct Block<'a, T> {
-    ids: &'a [T],
-    offsets: &'a [u16],
-    lanes: Option<&'a [Lanes]>,
-    every: Lanes,
-    words: usize,
-    stride: usize,
-}
-
-impl<T: Copy + Into<u64> + Sync> Block<'_, T> {
-    #[cfg(feature = "parallel")]
-    fn run_all(&self, segments: &mut [Segment]) {
-        use rayon::prelude::*;
-        let groups = rayon::current_num_threads().clamp(1, SEGMENTS);
-        let each = SEGMENTS.div_ceil(groups);
-        if groups == 1 || self.ids.len() < 1 << 14 {
-            return self.run(0, segments);
-        }
-        let parts = segments.par_chunks_mut(each).enumerate();
-        parts.for_each(|(part, segments)| self.run(part * each, segments));
-    }
-
-    #[cfg(not(feature = "parallel"))]
-    fn run_all(&self, segments: &mut [Segment]) {
-        self.run(0, segments);
-    }
-
-    /// Writes the events whose key lies in these segments.
-    fn run(&self, first: usize, segments: &mut [Segment]) {
-        let chunks = self.ids.chunks(BATCH).zip(self.offsets.chunks(BATCH));
-        let mut batch = [Write::default(); BATCH];
-        for (number, (ids, offsets)) in chunks.enumerate() {
-            let lanes = self.lanes.and_then(|lanes| lanes.chunks(BATCH).nth(number));
-            let mut kept = 0;
-            for (i, (id, offset)) in ids.iter().zip(offsets).enumerate() {
-                let key = mix((*id).into());
-                let lanes = lanes.and_then(|lanes| lanes.get(i)).copied().unwrap_or(self.every);
-                let mine = segment_of(key).wrapping_sub(first) < segments.len();
-                let used = mine & (*offset != UNUSED) & (key != 0);
-                if let Some(slot) = batch.get_mut(kept) {
-                    *slot = Write { key, offset: *offset, lanes };
-                }
-                // No branch: whether an event is ours is a coin toss.
-                kept += usize::from(used);
-            }
-            let batch = batch.get(..kept).unwrap_or_default();
-            // Reading every first slot before any is written lets the cache misses overlap.
-            let mut seen = 0;
-            for write in batch {
-                if let Some(segment) = segments.get(segment_of(write.key).wrapping_sub(first)) {
-                    seen ^= segment.peek(write.key, self.stride);
-                }
-            }
-            std::hint::black_box(seen);
-            for write in batch {
-                if let Some(segment) = segments.get_mut(segment_of(write.key).wrapping_sub(first))
-                {
-                    self.write(segment.slot(write.key, self.stride), write.offset, write.lanes);
-                }
-            }
-        }
-    }
-
-    #[inline]
-    fn write(&self, masks: &mut [u64], offset: u16, lanes: Lanes) {
-        let (word, bit) = (usize::from(offset) / 64, 1_u64 << (offset % 64));
-        if lanes & 1 != 0 {
-            if let Some(mask) = masks.get_mut(word) {
-                *mask |= bit;
-            }
-        }
-        if lanes & 2 != 0 {
-            if let Some(mask) = masks.get_mut(self.words + word) {
-                *mask |= bit;
-            }
-        }
-    }
-
-    fn zeros(&self) -> impl Iterator<Item = (usize, u16)> {
-        let rows = self.ids.iter().zip(self.offsets).enumerate();
-        rows.filter(|(_, (id, offset))| (**id).into() == 0 && **offset != UNUSED)
-            .map(|(row, (_, offset))| (row, *offset))
-    }
-
-    fn holds_zero(&self) -> bool {
-        self.zeros().next().is_some()
-    }
-
-    fn write_zero(&self, masks: &mut [u64]) {
-        for (row, offset) in self.zeros() {
-            let lanes = self.lanes.and_then(|lanes| lanes.get(row)).copied();
-            self.write(masks, offset, lanes.unwrap_or(self.every));
-        }
-    }
+/// The oldest period that is used.
+pub(crate) fn most_used(offsets: &[u16]) -> Option<u16> {
+    offsets.iter().map(|offset| offset.wrapping_add(1)).max()?.checked_sub(1)
 }
 
 fn join(into: &mut [u64], from: &[u64], words: usize, other: usize) {

@@ -135,12 +135,7 @@ impl From<Brackets> for Vec<(u32, u32)> {
 
 /// Calls `hit` with each column in which somebody with these active ages counts as returned, each
 /// once. `ages` is ascending, without repetition.
-pub(crate) fn columns_hit(
-    mode: &ReturnMode,
-    columns: u32,
-    ages: &[u32],
-    mut hit: impl FnMut(u32),
-) {
+pub(crate) fn columns_hit(mode: &ReturnMode, columns: u32, ages: &[u32], mut hit: impl FnMut(u32)) {
     match mode {
         ReturnMode::On => ages.iter().filter(|age| **age < columns).for_each(|age| hit(*age)),
         ReturnMode::OnOrAfter => {

@@ -1,6 +1,5 @@
 //! Entities with a date of their own.
 
-
 use kpi_types::day_number;
 
 use super::book::Placement;

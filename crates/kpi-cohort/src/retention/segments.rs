@@ -83,11 +83,8 @@ impl RetentionGrid {
         timing: SegmentTiming,
     ) -> Result<Vec<SegmentGrid>, RetentionError> {
         let book = self.book.as_ref().ok_or(RetentionError::Forgotten)?;
-        let mut labels = Labels {
-            history: Some((history, timing)),
-            book: Some(book),
-            known: HashMap::new(),
-        };
+        let mut labels =
+            Labels { history: Some((history, timing)), book: Some(book), known: HashMap::new() };
         book.visit_all(&mut labels)?;
         let values: BTreeSet<Option<Box<str>>> = labels.known.values().cloned().collect();
         let mut grids = Vec::new();

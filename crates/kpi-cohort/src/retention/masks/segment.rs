@@ -1,6 +1,9 @@
 //! One part of the table.
 
-/// Slots of one length, at most three quarters full.
+/// How many slots are read ahead of the first that is written: they must stay in the first cache.
+const AHEAD: usize = 64;
+
+/// Slots of one length, at most five eighths full.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Segment {
     slots: Vec<u64>,
@@ -14,18 +17,12 @@ impl Segment {
     }
 
     /// Where the search for a key begins. The capacity is any number, not a power of two: growing
-    /// by half instead of doubling saves memory.
+    /// by a quarter instead of doubling saves memory.
     #[inline]
     fn home(&self, key: u64) -> usize {
         // The highest bits chose the segment; the next ones choose the slot.
         let spread = u128::from(key << super::SEGMENT_BITS) * self.capacity as u128;
         (spread >> 64) as usize
-    }
-
-    /// What stands where the search for a key begins.
-    #[inline]
-    pub(super) fn peek(&self, key: u64, stride: usize) -> u64 {
-        self.slots.get(self.home(key) * stride).copied().unwrap_or_default()
     }
 
     /// The mask words of a key, which gets a slot if it has none.
@@ -51,6 +48,55 @@ impl Segment {
         self.slots.get_mut(place * stride + 1..(place + 1) * stride).unwrap_or_default()
     }
 
+    /// Writes events to slots of one word, the common case: as the general way, with slots of a
+    /// length the compiler knows.
+    pub(super) fn write_bits(&mut self, keys: &[u64], what: &[u32]) {
+        let mut places = [0; AHEAD];
+        for (keys, what) in keys.chunks(places.len()).zip(what.chunks(places.len())) {
+            self.reserve(keys.len(), 2);
+            let capacity = self.capacity as u128;
+            let (slots, _) = self.slots.as_chunks_mut::<2>();
+            let mut seen = 0;
+            for (place, key) in places.iter_mut().zip(keys) {
+                *place = ((u128::from(*key << super::SEGMENT_BITS) * capacity) >> 64) as usize;
+                seen ^= slots.get(*place).map_or(0, |slot| slot[0]);
+            }
+            std::hint::black_box(seen);
+            let mut new = 0;
+            for ((place, key), what) in places.iter().zip(keys).zip(what) {
+                let (mut place, bit) = (*place, 1_u64 << (what & 63));
+                // A second look without a branch: whether a key stands first or second in line
+                // cannot be predicted, and most are one or the other.
+                let second = place + 1;
+                let at_second = slots.get(second).is_some_and(|slot| slot[0] == *key);
+                place = if at_second { second } else { place };
+                while let Some([found, mask]) = slots.get_mut(place) {
+                    if *found == *key {
+                        *mask |= bit;
+                        break;
+                    }
+                    if *found == 0 {
+                        (*found, *mask) = (*key, bit);
+                        new += 1;
+                        break;
+                    }
+                    place += 1;
+                    if place == self.capacity {
+                        place = 0;
+                    }
+                }
+            }
+            self.len += new;
+        }
+    }
+
+    /// Makes sure that so many keys more have room.
+    fn reserve(&mut self, more: usize, stride: usize) {
+        while (self.len + more) * 8 > self.capacity * 5 {
+            self.grow(stride);
+        }
+    }
+
     /// The mask words of a key that has a slot.
     pub(super) fn find(&self, key: u64, stride: usize) -> Option<&[u64]> {
         let mut place = self.home(key);
@@ -67,7 +113,7 @@ impl Segment {
     #[cold]
     fn insert(&mut self, key: u64, stride: usize, free: usize) -> usize {
         let mut place = free;
-        if (self.len + 1) * 4 > self.capacity * 3 {
+        if (self.len + 1) * 8 > self.capacity * 5 {
             self.grow(stride);
             place = self.free_place(key, stride);
         }
@@ -90,7 +136,7 @@ impl Segment {
     }
 
     fn grow(&mut self, stride: usize) {
-        let capacity = (self.capacity + self.capacity / 2).max(8);
+        let capacity = (self.capacity + self.capacity / 4).max(16);
         let old = std::mem::replace(&mut self.slots, vec![0; capacity * stride]);
         self.capacity = capacity;
         for slot in old.chunks_exact(stride) {

@@ -153,10 +153,8 @@ fn status(size: u64, age: &AgeMoney) -> CellStatus {
     if age.eligible + age.running == 0 {
         return CellStatus::Unobservable;
     }
-    let observed = Decimal::from_i128_with_scale(
-        i128::from(age.eligible) * BILLION + age.observed,
-        0,
-    );
+    let observed =
+        Decimal::from_i128_with_scale(i128::from(age.eligible) * BILLION + age.observed, 0);
     let whole = Decimal::from_i128_with_scale(i128::from(size) * BILLION, 0);
     CellStatus::Partial { observed: Ratio::new(observed.checked_div(whole).unwrap_or_default()) }
 }

@@ -58,8 +58,8 @@ fn days_of_users(
     let (Some(first), Some(last)) = (days.first(), days.last()) else {
         return Err(expected("no days"));
     };
-    let spec = RetentionSpec::daily(ObservationEnd::Through(*last))
-        .with_cohort_by(CohortBy::EveryEvent);
+    let spec =
+        RetentionSpec::daily(ObservationEnd::Through(*last)).with_cohort_by(CohortBy::EveryEvent);
     let grid = log.grid(spec)?;
     let period = Calendar::utc().period_of(*first, Grain::Day).map_err(CaseError::refused)?;
     let cohort = CohortKey::Period(period);
@@ -129,8 +129,7 @@ struct PostHog {
 }
 
 /// The inputs of this case are words; these are the ones that were read.
-const CLICKHOUSE: &str =
-    "uids 0-4 on 2020-01-01, 0-9 on 01-02, 0-14 on 01-03; retention(d1,d2,d3)";
+const CLICKHOUSE: &str = "uids 0-4 on 2020-01-01, 0-9 on 01-02, 0-14 on 01-03; retention(d1,d2,d3)";
 const POSTHOG: &str = "3 users start day 0; one returns on day 1, one on day 5, one never";
 const TIDB: &str = "user_events (1 signup 01-01, login 01-02),(2 signup 01-01, purchase 01-03),(3 signup 01-01, login 01-02)";
 
