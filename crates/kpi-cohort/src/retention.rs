@@ -86,6 +86,7 @@ mod mean;
 mod members;
 mod mode;
 mod not_used;
+mod paths;
 mod place;
 mod revenue;
 mod segments;

@@ -10,13 +10,15 @@ use rust_decimal::Decimal;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum CellStatus {
-    /// The window is over for every member. Later records do not change the cell, unless they tell
-    /// of events inside the window.
+    /// The window is over for every member, and so is the cohort's own period, so that nobody can
+    /// join. A later observation end does not change the cell. (Rows by value have no period of
+    /// their own: whoever is placed later joins them.)
     Complete,
-    /// The window has begun and is not over for everybody.
+    /// The window has begun and is not over for everybody, or the cohort is still filling.
     Partial {
         /// How much of the members' windows was observed, from 0 to 1. With on-or-after retention,
-        /// whose window never ends: the share of members who have reached the age.
+        /// whose window never ends: the share of members who have reached the age. Where only the
+        /// cohort is still filling: the share of its period that is over.
         observed: Ratio,
     },
     /// The window has not begun for anybody, or lies before the records. That is no zero.
@@ -54,7 +56,7 @@ impl Cell {
         self.status
     }
 
-    /// True when the window is over for every member.
+    /// True when nothing but late news of old events can change it.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.status == CellStatus::Complete

@@ -1,7 +1,8 @@
 //! Where a window begins and ends for somebody, and how much of it was seen.
 
 use chrono::NaiveDate;
-use kpi_types::{MonthAnchor, date_of_day, day_number};
+use kpi_types::{MonthAnchor, Period, Ratio, date_of_day, day_number};
+use rust_decimal::Decimal;
 
 use super::clock::{DAY, PeriodTable};
 use super::{AgeWindows, RetentionError, RetentionSpec, ReturnMode, RollingStart, RollingStep};
@@ -176,6 +177,18 @@ impl Frame<'_> {
             RollingStart::Exact => micros,
             RollingStart::HourFloor => micros - micros.rem_euclid(DAY / 24),
         }
+    }
+
+    /// How much of a cohort's own period was seen, where it is not over.
+    pub(crate) fn filling(&self, cohort: i32) -> Result<Option<Ratio>, RetentionError> {
+        let seen = self.periods.seen;
+        let span = seen.calendar.span(Period::new(self.spec.cohort_grain, cohort))?;
+        let (first, end) = (day_number(span.start()), day_number(span.end()));
+        if end <= seen.whole_until {
+            return Ok(None);
+        }
+        let (days, of) = (Decimal::from(seen.whole_until - first), Decimal::from(end - first));
+        Ok(Some(Ratio::new(days.checked_div(of).unwrap_or_default().max(Decimal::ZERO))))
     }
 
     /// Whether a column's window ever ends.

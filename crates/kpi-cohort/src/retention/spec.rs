@@ -282,6 +282,18 @@ impl RetentionSpec {
         self.windows
     }
 
+    /// What opens a cohort.
+    #[must_use]
+    pub fn cohort_by(&self) -> CohortBy {
+        self.cohort_by
+    }
+
+    /// How many return events make an age active.
+    #[must_use]
+    pub fn minimum_occurrences(&self) -> NonZeroU32 {
+        self.minimum
+    }
+
     /// Which ages make a return.
     #[must_use]
     pub fn mode(&self) -> &ReturnMode {

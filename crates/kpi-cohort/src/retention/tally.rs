@@ -70,7 +70,11 @@ impl RowTally {
         }
     }
 
-    fn cells(&self, frame: &Frame<'_>) -> Result<Vec<Cell>, RetentionError> {
+    fn cells(
+        &self,
+        frame: &Frame<'_>,
+        filling: Option<Ratio>,
+    ) -> Result<Vec<Cell>, RetentionError> {
         let as_of = frame.periods.seen.last_day;
         let as_of = date_of_day(as_of).map_err(|_| RetentionError::End)?;
         let size = i128::from(self.size);
@@ -80,7 +84,8 @@ impl RowTally {
             let whole = i128::from(eligible) * WHOLE;
             let observed = if open { whole } else { whole + observed };
             let status = if eligible == self.size && !open {
-                CellStatus::Complete
+                // A cohort whose own period is not over may still get members.
+                filling.map_or(CellStatus::Complete, |observed| CellStatus::Partial { observed })
             } else if eligible + running == 0 {
                 CellStatus::Unobservable
             } else {
@@ -214,6 +219,13 @@ impl<'a> Tally<'a> {
             self.row(row).add(start, &sights, group.size, &group.hits);
         }
         let frame = self.frame;
-        self.rows.iter().map(|(row, tally)| Ok((*row, tally.cells(&frame)?))).collect()
+        let cells = |(row, tally): (&RowKey, &RowTally)| {
+            let filling = match row {
+                RowKey::Period(index) => frame.filling(*index)?,
+                RowKey::Value(_) => None,
+            };
+            Ok((*row, tally.cells(&frame, filling)?))
+        };
+        self.rows.iter().map(cells).collect()
     }
 }

@@ -42,7 +42,14 @@ pub(crate) fn by_row(book: &Book) -> Result<BTreeMap<RowKey, Vec<RevenueCell>>, 
     let (base_age, ages) = (base_age as usize, book.spec.last_age() as usize + 1);
     let mut count = Count { book, base_age, ages, rows: BTreeMap::new() };
     book.visit_all(&mut count)?;
-    Ok(count.rows.into_iter().map(|(key, row)| (key, row.cells())).collect())
+    let cells = |(key, row): (RowKey, RowMoney)| {
+        let filling = match key {
+            RowKey::Period(index) => book.frame().filling(index)?,
+            RowKey::Value(_) => None,
+        };
+        Ok((key, row.cells(filling)))
+    };
+    count.rows.into_iter().map(cells).collect()
 }
 
 impl Visitor for Count<'_> {
@@ -121,7 +128,7 @@ fn paid_by_currency(
 }
 
 impl RowMoney {
-    fn cells(self) -> Vec<RevenueCell> {
+    fn cells(self, filling: Option<Ratio>) -> Vec<RevenueCell> {
         let size = self.size;
         // A currency that anybody paid in has figures at every age, if only zeros.
         let all = self.ages.iter().flat_map(|age| age.figures.keys().copied());
@@ -134,7 +141,7 @@ impl RowMoney {
                 RevenueFigures { eligible, ..figures }
             });
             RevenueCell {
-                status: status(size, &age),
+                status: status(size, &age, filling),
                 size,
                 eligible,
                 active: age.active,
@@ -146,9 +153,9 @@ impl RowMoney {
     }
 }
 
-fn status(size: u64, age: &AgeMoney) -> CellStatus {
+fn status(size: u64, age: &AgeMoney, filling: Option<Ratio>) -> CellStatus {
     if age.eligible == size {
-        return CellStatus::Complete;
+        return filling.map_or(CellStatus::Complete, |observed| CellStatus::Partial { observed });
     }
     if age.eligible + age.running == 0 {
         return CellStatus::Unobservable;
