@@ -32,8 +32,8 @@ fn new_york() -> Calendar {
     Calendar::utc().with_zone(Zone::try_new("America/New_York").unwrap())
 }
 
-/// 8 March 2026 has 23 hours in New York. 24.5 hours after noon of the 7th it is 13:30 of the 8th;
-/// 23.5 hours after, 12:30 of the 8th: the next calendar day, and not yet 24 hours.
+/// 8 March 2026 has 23 hours in New York: from noon to noon is the next calendar day and not yet
+/// 24 hours.
 #[test]
 fn a_day_of_23_hours() {
     let through = ObservationEnd::Through(day("2026-03-20"));
@@ -43,13 +43,13 @@ fn a_day_of_23_hours() {
     let daily = grid(RetentionSpec::daily(through).with_calendar(new_york()), &events);
     assert_eq!((returned(&daily, 0), returned(&daily, 1)), (1, 1));
     let spec = RetentionSpec::rolling(RollingStep::Hours24, through).with_calendar(new_york());
-    // Noon to noon is 23 hours.
     assert_eq!(returned(&grid(spec.clone(), &events), 1), 0);
     let events = [(1, start), (1, at("2026-03-08T17:00:00Z"))];
     assert_eq!(returned(&grid(spec, &events), 1), 1);
 }
 
-/// 1 November 2026 has 25 hours. 23:30 in the evening is 24.5 hours after 00:00 and the same day.
+/// 1 November 2026 has 25 hours in New York: 24.5 hours after its first instant it is still the
+/// same day.
 #[test]
 fn a_day_of_25_hours() {
     let through = ObservationEnd::Through(day("2026-11-20"));

@@ -176,6 +176,19 @@ fn zero_percent_counts_in_a_mean() {
     assert!((mean(&grid, CohortWeights::Equal, CellUse::CompleteOnly) - 0.1).abs() < 1e-15);
     let by_size = mean(&grid, CohortWeights::BySize, CellUse::CompleteOnly);
     assert!((by_size - 2.0 / 110.0).abs() < 1e-15);
+    // MOVER and Wilson, worked out in Python from their formulas.
+    let interval = |weights| {
+        let mean = grid.mean(1, weights, CellUse::CompleteOnly, ConfidenceLevel::P95);
+        let rate = mean.unwrap().rate;
+        (rate.lower(), rate.upper())
+    };
+    for (weights, lower, upper) in [
+        (CohortWeights::Equal, 0.028_341_075_727_187_6, 0.256_019_079_725_744_2),
+        (CohortWeights::BySize, 0.005_000_354_875_327_9, 0.063_880_164_593_812_1),
+    ] {
+        let (from, to) = interval(weights);
+        assert!((from - lower).abs() < 1e-12 && (to - upper).abs() < 1e-12);
+    }
 }
 
 /// <https://github.com/PostHog/posthog/issues/26217>: a month in which nobody started is no cohort,
@@ -281,15 +294,15 @@ fn every_row_starts_at_its_own_size() {
 }
 
 /// <https://github.com/mozilla/data-docs/pull/235>, <https://github.com/mozilla/data-docs/pull/384>:
-/// intervals are wanted and made by hand. 2 of 10: R 4.2.2,
-/// `binom::binom.confint(2, 10, methods = "wilson")` gives 0.05668215 and 0.5098375.
+/// intervals are wanted and made by hand. 2 of 10: Wilson's formula, worked out in Python, gives
+/// 0.056682151454375 and 0.509837528463358.
 #[test]
 fn every_rate_has_an_interval() {
     let grid = cohorts(&[(10, 2, "2026-01-05", "2026-02-05")], "2026-03-31");
     let cell = grid.cohort_named("2026-01").unwrap().cell(1).unwrap();
     let rate = cell.rate(ConfidenceLevel::P95).unwrap();
-    assert!((rate.lower() - 0.056_682_15).abs() < 1e-8, "{rate}");
-    assert!((rate.upper() - 0.509_837_5).abs() < 1e-7, "{rate}");
+    assert!((rate.lower() - 0.056_682_151_454_375).abs() < 1e-12, "{rate}");
+    assert!((rate.upper() - 0.509_837_528_463_358).abs() < 1e-12, "{rate}");
 }
 
 /// R `cohorts::cohort_table_week` keys on the number of the week, so that the same week of two
