@@ -75,6 +75,12 @@ impl PeriodActives {
     }
 }
 
+/// The periods of the records, and which of them each day belongs to.
+pub(super) struct Places {
+    pub(super) by_day: Vec<usize>,
+    pub(super) spans: Vec<(Period, Span)>,
+}
+
 #[derive(Clone, Copy, Default)]
 struct Count {
     active: u64,
@@ -98,11 +104,11 @@ impl ActiveUsers {
     ///
     /// [`RetentionError::Period`] at the edges of the calendar.
     pub fn periods(&self, grain: Grain) -> Result<Vec<PeriodActives>, RetentionError> {
-        let (places, spans) = self.places(grain)?;
+        let Places { by_day, spans } = self.places(grain)?;
         let count = spans.len();
         let counts = self.fold(
             || vec![Count::default(); count],
-            |counts, days| split(counts, &places, days),
+            |counts, days| split(counts, &by_day, days),
             |mut a, b| {
                 a.iter_mut().zip(b).for_each(|(a, b)| a.join(b));
                 a
@@ -125,11 +131,8 @@ impl ActiveUsers {
         Ok(found)
     }
 
-    /// The place of each day's period, and the periods.
-    pub(super) fn places(
-        &self,
-        grain: Grain,
-    ) -> Result<(Vec<usize>, Vec<(Period, Span)>), RetentionError> {
+    /// The periods of the records.
+    pub(super) fn places(&self, grain: Grain) -> Result<Places, RetentionError> {
         let (mut places, mut spans) = (Vec::new(), Vec::<(Period, Span)>::new());
         for day in 0..self.days() {
             let period = self.spec.calendar.period_of(self.date(day)?, grain)?;
@@ -138,7 +141,7 @@ impl ActiveUsers {
             }
             places.push(spans.len() - 1);
         }
-        Ok((places, spans))
+        Ok(Places { by_day: places, spans })
     }
 
     /// How much of a span of days was seen.

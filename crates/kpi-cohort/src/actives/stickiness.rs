@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::ActiveUsers;
+use super::periods::Places;
 use crate::{CellStatus, RetentionError};
 
 /// Mean daily actives ÷ actives of a period (DAU/MAU).
@@ -125,7 +126,7 @@ impl ActiveUsers {
     ///
     /// [`RetentionError::Period`] at the edges of the calendar.
     pub fn stickiness(&self, grain: Grain) -> Result<Vec<Stickiness>, RetentionError> {
-        let (places, spans) = self.places(grain)?;
+        let Places { by_day, spans } = self.places(grain)?;
         let count = spans.len();
         let sums = self.fold(
             || vec![(0_u64, 0_u64, 0_u128); count],
@@ -138,7 +139,7 @@ impl ActiveUsers {
                     }
                 };
                 let mut run: Option<(usize, u64)> = None;
-                for place in days.filter_map(|day| places.get(day).copied()) {
+                for place in days.filter_map(|day| by_day.get(day).copied()) {
                     run = match run {
                         Some((before, active)) if before == place => Some((place, active + 1)),
                         Some((before, active)) => {

@@ -186,7 +186,9 @@ impl Intake {
     }
 
     fn judge(&self, kind: Option<&str>) -> u8 {
-        START * u8::from(self.start.accepts(kind)) | RETURN * u8::from(self.returns.accepts(kind))
+        let start = if self.start.accepts(kind) { START } else { 0 };
+        let returns = if self.returns.accepts(kind) { RETURN } else { 0 };
+        start | returns
     }
 
     fn tags_by_code(&mut self, kinds: Option<KindColumn<'_>>) -> Option<Vec<u8>> {

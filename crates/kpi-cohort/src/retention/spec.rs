@@ -262,10 +262,10 @@ impl RetentionSpec {
     /// [`RetentionSpecError::BaseAge`] for a base past the horizon; set the horizon first.
     pub fn with_revenue(self, revenue: RevenueRule) -> Result<Self, RetentionSpecError> {
         let horizon = self.last_age();
-        if let RevenueRule::Counted { base_age: base } = revenue {
-            if base > horizon {
-                return Err(RetentionSpecError::BaseAge { base, horizon });
-            }
+        if let RevenueRule::Counted { base_age: base } = revenue
+            && base > horizon
+        {
+            return Err(RetentionSpecError::BaseAge { base, horizon });
         }
         Ok(Self { revenue, ..self })
     }

@@ -149,13 +149,10 @@ impl<T: Copy + Into<u64> + Sync> Block<'_, T> {
     #[inline]
     fn write(&self, masks: &mut [u64], offset: u16, lanes: Lanes) {
         let (word, bit) = (usize::from(offset) / 64, 1_u64 << (offset % 64));
-        if lanes & 1 != 0 {
-            if let Some(mask) = masks.get_mut(word) {
-                *mask |= bit;
-            }
-        }
-        if lanes & 2 != 0 {
-            if let Some(mask) = masks.get_mut(self.words + word) {
+        for lane in 0..2 {
+            if lanes >> lane & 1 != 0
+                && let Some(mask) = masks.get_mut(lane * self.words + word)
+            {
                 *mask |= bit;
             }
         }

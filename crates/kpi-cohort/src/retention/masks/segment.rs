@@ -162,10 +162,10 @@ impl Segment {
 
     pub(super) fn for_each(&self, stride: usize, mut f: impl FnMut(u64, &[u64])) {
         for slot in self.slots.chunks_exact(stride) {
-            if let [key, masks @ ..] = slot {
-                if *key != 0 {
-                    f(*key, masks);
-                }
+            if let [key, masks @ ..] = slot
+                && *key != 0
+            {
+                f(*key, masks);
             }
         }
     }
