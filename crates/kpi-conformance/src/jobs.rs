@@ -6,12 +6,14 @@
 mod bootstrap;
 mod proportion;
 mod quantile;
+mod retention;
 mod revenue;
 
 use crate::Job;
 
 /// The areas.
-pub const AREAS: &[&[Job]] = &[proportion::JOBS, quantile::JOBS, bootstrap::JOBS, revenue::JOBS];
+pub const AREAS: &[&[Job]] =
+    &[proportion::JOBS, quantile::JOBS, bootstrap::JOBS, retention::JOBS, revenue::JOBS];
 
 /// All jobs of all areas.
 #[must_use]
