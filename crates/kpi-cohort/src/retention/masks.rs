@@ -1,7 +1,7 @@
 //! From id to the periods it was active in, one bit each.
 //!
-//! An open-addressing table in segments. A slot is a key and its mask words, side by side, so that
-//! an event touches one cache line. Bit 0 is the last period observed and bits count backwards, so
+//! An open-addressing table in segments. A slot is a key and its mask word, side by side, so that
+//! an event touches one cache line; longer masks stand in a list beside it. Bit 0 is the last period observed and bits count backwards, so
 //! that older events only add words at the end. Segments grow one at a time, which keeps the
 //! memory needed while growing small, and threads own disjoint segments, so that nothing is merged.
 
@@ -9,7 +9,7 @@ mod block;
 mod segment;
 
 use block::{Block, Pending};
-use segment::Segment;
+use segment::{Layout, Segment};
 
 /// Not a period: the event is not used.
 pub(crate) const UNUSED: u16 = u16::MAX;
@@ -25,8 +25,7 @@ pub(crate) type Lanes = u8;
 /// The table. One lane of words for each role that is kept apart (starts, returns).
 #[derive(Debug, Clone)]
 pub(crate) struct PeriodMasks {
-    lanes: usize,
-    words: usize,
+    layout: Layout,
     segments: Vec<Segment>,
     /// The masks of the one id whose key marks an empty slot; empty while it was not seen.
     zero: Vec<u64>,
@@ -37,15 +36,16 @@ pub(crate) struct PeriodMasks {
 impl PeriodMasks {
     pub(crate) fn new(lanes: usize) -> Self {
         let segments = (0..SEGMENTS).map(|_| Segment::default()).collect();
-        Self { lanes, words: 1, segments, zero: Vec::new(), pending: Vec::new() }
+        let layout = Layout { lanes, words: 1 };
+        Self { layout, segments, zero: Vec::new(), pending: Vec::new() }
     }
 
     pub(crate) fn words(&self) -> usize {
-        self.words
+        self.layout.words
     }
 
     pub(crate) fn lanes(&self) -> usize {
-        self.lanes
+        self.layout.lanes
     }
 
     /// Gives back what only taking events needs.
@@ -66,15 +66,12 @@ impl PeriodMasks {
 
     /// Makes room for so many words a lane.
     pub(crate) fn widen(&mut self, words: usize) {
-        if words <= self.words {
-            return;
+        let layout = self.layout;
+        if words > layout.words {
+            self.segments.iter_mut().for_each(|segment| segment.widen(layout, words));
+            self.zero = layout.widened(&self.zero, words).collect();
+            self.layout = Layout { words, ..layout };
         }
-        let (lanes, old) = (self.lanes, self.words);
-        self.segments.iter_mut().for_each(|segment| segment.widen(lanes, old, words));
-        if !self.zero.is_empty() {
-            self.zero = segment::widened(&self.zero, old, words);
-        }
-        self.words = words;
     }
 
     /// Takes one block of events: `offsets` holds each event's period, counted back from the last,
@@ -87,16 +84,15 @@ impl PeriodMasks {
     ) {
         let Some(most) = most_used(offsets) else { return };
         let needed = Self::words_for(most);
-        if needed > self.words {
+        if needed > self.layout.words {
             // Some room, so that a log read backwards does not widen word by word.
-            self.widen(if self.words == 1 { needed } else { needed + needed / 4 });
+            self.widen(if self.layout.words == 1 { needed } else { needed + needed / 4 });
         }
-        let (words, stride) = (self.words, 1 + self.lanes * self.words);
-        let every: Lanes = ((1_u16 << self.lanes) - 1) as Lanes;
-        let block = Block { ids, offsets, lanes, every, words, stride };
+        let every: Lanes = ((1_u16 << self.layout.lanes) - 1) as Lanes;
+        let block = Block { ids, offsets, lanes, every, layout: self.layout };
         if block.run(&mut self.segments, &mut self.pending) {
             if self.zero.is_empty() {
-                self.zero = vec![0; stride - 1];
+                self.zero = vec![0; self.layout.width()];
             }
             block.write_zero(&mut self.zero);
         }
@@ -104,34 +100,29 @@ impl PeriodMasks {
 
     /// Adds everything another table holds.
     pub(crate) fn merge(&mut self, other: &Self) {
-        self.widen(other.words);
-        let words = self.words;
-        let stride = 1 + self.lanes * words;
-        for (mine, theirs) in self.segments.iter_mut().zip(&other.segments) {
-            theirs.for_each(1 + other.lanes * other.words, |key, masks| {
-                let slot = mine.slot(key, stride);
-                join(slot, masks, words, other.words);
+        self.widen(other.layout.words);
+        let (layout, theirs) = (self.layout, other.layout);
+        for (mine, other) in self.segments.iter_mut().zip(&other.segments) {
+            other.for_each(theirs, |key, masks| {
+                join(mine.slot(key, layout), masks, layout.words, theirs.words);
             });
         }
         if !other.zero.is_empty() {
-            if self.zero.is_empty() {
-                self.zero = vec![0; stride - 1];
-            }
-            join(&mut self.zero, &other.zero, words, other.words);
+            self.zero.resize(layout.width(), 0);
+            join(&mut self.zero, &other.zero, layout.words, theirs.words);
         }
     }
 
     /// The same masks under other ids.
     pub(crate) fn renamed(&self, name: impl Fn(u64) -> u64) -> Self {
-        let mut renamed = Self::new(self.lanes);
-        renamed.widen(self.words);
-        let stride = 1 + self.lanes * self.words;
+        let mut renamed = Self::new(self.layout.lanes);
+        renamed.widen(self.layout.words);
         self.for_each(|id, masks| {
             let key = mix(name(id));
             if key == 0 {
                 renamed.zero = masks.to_vec();
             } else if let Some(segment) = renamed.segments.get_mut(segment_of(key)) {
-                segment.slot(key, stride).copy_from_slice(masks);
+                segment.slot(key, self.layout).copy_from_slice(masks);
             }
         });
         renamed
@@ -149,9 +140,8 @@ impl PeriodMasks {
 
     /// As [`PeriodMasks::for_each`], for one part of the entities.
     pub(crate) fn for_each_of(&self, part: usize, mut f: impl FnMut(u64, &[u64])) {
-        let stride = 1 + self.lanes * self.words;
         if let Some(segment) = self.segments.get(part) {
-            segment.for_each(stride, |key, masks| f(unmix(key), masks));
+            segment.for_each(self.layout, |key, masks| f(unmix(key), masks));
         }
         if part == 0 && !self.zero.is_empty() {
             f(unmix(0), &self.zero);
@@ -164,8 +154,7 @@ impl PeriodMasks {
         if key == 0 {
             return (!self.zero.is_empty()).then_some(self.zero.as_slice());
         }
-        let stride = 1 + self.lanes * self.words;
-        self.segments.get(segment_of(key))?.find(key, stride)
+        self.segments.get(segment_of(key))?.find(key, self.layout)
     }
 }
 

@@ -4,7 +4,7 @@
 //! every event would meet another memory page. Threads sort a part of the rows each, then write
 //! a part of the segments each, so that nothing is merged.
 
-use super::segment::Segment;
+use super::segment::{Layout, Segment, set};
 use super::{Lanes, SEGMENTS, UNUSED, mix, segment_of};
 
 /// Fewer events than this are written one by one.
@@ -32,8 +32,7 @@ pub(super) struct Block<'a, T> {
     pub(super) offsets: &'a [u16],
     pub(super) lanes: Option<&'a [Lanes]>,
     pub(super) every: Lanes,
-    pub(super) words: usize,
-    pub(super) stride: usize,
+    pub(super) layout: Layout,
 }
 
 impl<T: Copy + Into<u64> + Sync> Block<'_, T> {
@@ -78,13 +77,7 @@ impl<T: Copy + Into<u64> + Sync> Block<'_, T> {
 
     fn write_one(&self, place: usize, segment: &mut Segment, pending: &[Pending]) {
         for bucket in pending.iter().filter_map(|pending| pending.buckets.get(place)) {
-            if self.stride == 2 {
-                segment.write_bits(&bucket.keys, &bucket.what);
-                continue;
-            }
-            for (key, what) in bucket.keys.iter().zip(&bucket.what) {
-                self.write(segment.slot(*key, self.stride), *what as u16, (*what >> 16) as Lanes);
-            }
+            segment.write(&bucket.keys, &bucket.what, self.layout);
         }
     }
 
@@ -136,7 +129,8 @@ impl<T: Copy + Into<u64> + Sync> Block<'_, T> {
             if key == 0 {
                 zero = true;
             } else if let Some(segment) = segments.get_mut(segment_of(key)) {
-                self.write(segment.slot(key, self.stride), *offset, self.lanes_of(row));
+                let lanes = self.lanes_of(row);
+                set(segment.slot(key, self.layout), self.layout, *offset, lanes);
             }
         }
         zero
@@ -146,22 +140,10 @@ impl<T: Copy + Into<u64> + Sync> Block<'_, T> {
         self.lanes.and_then(|lanes| lanes.get(row)).copied().unwrap_or(self.every)
     }
 
-    #[inline]
-    fn write(&self, masks: &mut [u64], offset: u16, lanes: Lanes) {
-        let (word, bit) = (usize::from(offset) / 64, 1_u64 << (offset % 64));
-        for lane in 0..2 {
-            if lanes >> lane & 1 != 0
-                && let Some(mask) = masks.get_mut(lane * self.words + word)
-            {
-                *mask |= bit;
-            }
-        }
-    }
-
     pub(super) fn write_zero(&self, masks: &mut [u64]) {
         for (row, (id, offset)) in self.ids.iter().zip(self.offsets).enumerate() {
             if mix((*id).into()) == 0 && *offset != UNUSED {
-                self.write(masks, *offset, self.lanes_of(row));
+                set(masks, self.layout, *offset, self.lanes_of(row));
             }
         }
     }

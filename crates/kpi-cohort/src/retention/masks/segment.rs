@@ -1,14 +1,39 @@
 //! One part of the table.
 
+use super::Lanes;
+
 /// How many slots are read ahead of the first that is written: they must stay in the first cache.
 const AHEAD: usize = 64;
 
-/// Slots of one length, at most five eighths full.
+/// How the mask words of an entity lie: lane after lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Layout {
+    pub(super) lanes: usize,
+    pub(super) words: usize,
+}
+
+impl Layout {
+    /// Mask words of an entity.
+    pub(super) fn width(self) -> usize {
+        self.lanes * self.words
+    }
+
+    /// The same masks with more words a lane.
+    pub(super) fn widened(self, masks: &[u64], words: usize) -> impl Iterator<Item = u64> {
+        let more = words - self.words;
+        masks
+            .chunks_exact(self.words)
+            .flat_map(move |lane| lane.iter().copied().chain(std::iter::repeat_n(0, more)))
+    }
+}
+
+/// Slots of a key and a word, at most five eighths full. Where an entity has one mask word, that is
+/// it; where it has more, they stand in a list and the word says where.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Segment {
-    slots: Vec<u64>,
-    capacity: usize,
+    slots: Vec<[u64; 2]>,
     len: usize,
+    masks: Vec<u64>,
 }
 
 impl Segment {
@@ -21,162 +46,183 @@ impl Segment {
     #[inline]
     fn home(&self, key: u64) -> usize {
         // The highest bits chose the segment; the next ones choose the slot.
-        let spread = u128::from(key << super::SEGMENT_BITS) * self.capacity as u128;
+        let spread = u128::from(key << super::SEGMENT_BITS) * self.slots.len() as u128;
         (spread >> 64) as usize
     }
 
-    /// The mask words of a key, which gets a slot if it has none.
+    /// Where a key stands, or the free slot it gets; the search ends because slots stay free.
     #[inline]
-    pub(super) fn slot(&mut self, key: u64, stride: usize) -> &mut [u64] {
-        let mut place = self.home(key);
-        // One slot is always free, so the search ends.
-        loop {
-            match self.slots.get(place * stride) {
-                Some(found) if *found == key => break,
-                Some(0) | None => {
-                    place = self.insert(key, stride, place);
-                    break;
-                }
-                Some(_) => {
-                    place += 1;
-                    if place == self.capacity {
-                        place = 0;
-                    }
-                }
+    fn place(&self, key: u64, home: usize) -> (usize, bool) {
+        // A second look without a branch: whether a key stands first or second in line cannot be
+        // predicted, and most are one or the other.
+        let second = home + 1;
+        let at_second = self.slots.get(second).is_some_and(|slot| slot[0] == key);
+        let mut place = if at_second { second } else { home };
+        while let Some([found, _]) = self.slots.get(place) {
+            if *found == key {
+                return (place, true);
             }
+            if *found == 0 {
+                break;
+            }
+            place = if place + 1 == self.slots.len() { 0 } else { place + 1 };
         }
-        self.slots.get_mut(place * stride + 1..(place + 1) * stride).unwrap_or_default()
-    }
-
-    /// Writes events to slots of one word, the common case: as the general way, with slots of a
-    /// length the compiler knows.
-    pub(super) fn write_bits(&mut self, keys: &[u64], what: &[u32]) {
-        let mut places = [0; AHEAD];
-        for (keys, what) in keys.chunks(places.len()).zip(what.chunks(places.len())) {
-            self.reserve(keys.len(), 2);
-            let capacity = self.capacity as u128;
-            let (slots, _) = self.slots.as_chunks_mut::<2>();
-            let mut seen = 0;
-            for (place, key) in places.iter_mut().zip(keys) {
-                *place = ((u128::from(*key << super::SEGMENT_BITS) * capacity) >> 64) as usize;
-                seen ^= slots.get(*place).map_or(0, |slot| slot[0]);
-            }
-            std::hint::black_box(seen);
-            let mut new = 0;
-            for ((place, key), what) in places.iter().zip(keys).zip(what) {
-                let (mut place, bit) = (*place, 1_u64 << (what & 63));
-                // A second look without a branch: whether a key stands first or second in line
-                // cannot be predicted, and most are one or the other.
-                let second = place + 1;
-                let at_second = slots.get(second).is_some_and(|slot| slot[0] == *key);
-                place = if at_second { second } else { place };
-                while let Some([found, mask]) = slots.get_mut(place) {
-                    if *found == *key {
-                        *mask |= bit;
-                        break;
-                    }
-                    if *found == 0 {
-                        (*found, *mask) = (*key, bit);
-                        new += 1;
-                        break;
-                    }
-                    place += 1;
-                    if place == self.capacity {
-                        place = 0;
-                    }
-                }
-            }
-            self.len += new;
-        }
+        (place, false)
     }
 
     /// Makes sure that so many keys more have room.
-    fn reserve(&mut self, more: usize, stride: usize) {
-        while (self.len + more) * 8 > self.capacity * 5 {
-            self.grow(stride);
+    #[inline]
+    fn reserve(&mut self, more: usize) {
+        while (self.len + more) * 8 > self.slots.len() * 5 {
+            self.grow();
         }
-    }
-
-    /// The mask words of a key that has a slot.
-    pub(super) fn find(&self, key: u64, stride: usize) -> Option<&[u64]> {
-        let mut place = self.home(key);
-        loop {
-            match *self.slots.get(place * stride)? {
-                0 => return None,
-                found if found == key => break,
-                _ => place = if place + 1 == self.capacity { 0 } else { place + 1 },
-            }
-        }
-        self.slots.get(place * stride + 1..(place + 1) * stride)
     }
 
     #[cold]
-    fn insert(&mut self, key: u64, stride: usize, free: usize) -> usize {
-        let mut place = free;
-        if (self.len + 1) * 8 > self.capacity * 5 {
-            self.grow(stride);
-            place = self.free_place(key, stride);
+    fn grow(&mut self) {
+        let capacity = (self.slots.len() + self.slots.len() / 4).max(16);
+        let old = std::mem::replace(&mut self.slots, vec![[0; 2]; capacity]);
+        for slot in old.into_iter().filter(|slot| slot[0] != 0) {
+            let (place, _) = self.place(slot[0], self.home(slot[0]));
+            if let Some(into) = self.slots.get_mut(place) {
+                *into = slot;
+            }
         }
-        if let Some(slot) = self.slots.get_mut(place * stride) {
-            *slot = key;
+    }
+
+    /// Sets the bits of events: `what` holds an offset, and above it the lanes.
+    pub(super) fn write(&mut self, keys: &[u64], what: &[u32], layout: Layout) {
+        let mut places = [0; AHEAD];
+        for (keys, what) in keys.chunks(AHEAD).zip(what.chunks(AHEAD)) {
+            self.reserve(keys.len());
+            // Reading every first slot before any is written lets the cache misses overlap.
+            let mut seen = 0;
+            for (place, key) in places.iter_mut().zip(keys) {
+                *place = self.home(*key);
+                seen ^= self.slots.get(*place).map_or(0, |slot| slot[0]);
+            }
+            std::hint::black_box(seen);
+            if layout.width() == 1 {
+                for ((home, key), what) in places.iter().zip(keys).zip(what) {
+                    self.write_narrow(*key, *home, 1 << (what & 63));
+                }
+            } else {
+                self.write_wide(&mut places, keys, what, layout);
+            }
         }
+    }
+
+    #[inline]
+    fn write_narrow(&mut self, key: u64, home: usize, bit: u64) {
+        let (place, known) = self.place(key, home);
+        if let Some(slot) = self.slots.get_mut(place) {
+            slot[0] = key;
+            slot[1] |= bit;
+        }
+        self.len += usize::from(!known);
+    }
+
+    fn write_wide(
+        &mut self,
+        places: &mut [usize; AHEAD],
+        keys: &[u64],
+        what: &[u32],
+        layout: Layout,
+    ) {
+        for (place, key) in places.iter_mut().zip(keys) {
+            *place = self.masks_at(*key, *place, layout);
+        }
+        let word = |what: u32| (what & 0xFFFF) as usize / 64;
+        let mut seen = 0;
+        for (at, what) in places.iter().zip(what) {
+            seen ^= self.masks.get(at + word(*what)).copied().unwrap_or_default();
+        }
+        std::hint::black_box(seen);
+        for (at, what) in places.iter().zip(what) {
+            let masks = self.masks.get_mut(*at..*at + layout.width()).unwrap_or_default();
+            set(masks, layout, *what as u16, (*what >> 16) as Lanes);
+        }
+    }
+
+    /// Where the masks of a key begin, with a slot and room for them if it is new.
+    fn masks_at(&mut self, key: u64, home: usize, layout: Layout) -> usize {
+        let (place, known) = self.place(key, home);
+        let end = self.masks.len();
+        let Some(slot) = self.slots.get_mut(place) else { return end };
+        if known {
+            return slot[1] as usize;
+        }
+        *slot = [key, end as u64];
         self.len += 1;
-        place
+        self.masks.resize(end + layout.width(), 0);
+        end
     }
 
-    fn free_place(&self, key: u64, stride: usize) -> usize {
-        let mut place = self.home(key);
-        while self.slots.get(place * stride).is_some_and(|found| *found != 0) {
-            place += 1;
-            if place == self.capacity {
-                place = 0;
+    /// The mask words of a key, which gets a slot if it has none.
+    pub(super) fn slot(&mut self, key: u64, layout: Layout) -> &mut [u64] {
+        self.reserve(1);
+        let home = self.home(key);
+        if layout.width() > 1 {
+            let at = self.masks_at(key, home, layout);
+            return self.masks.get_mut(at..at + layout.width()).unwrap_or_default();
+        }
+        self.write_narrow(key, home, 0);
+        let (place, _) = self.place(key, home);
+        let slot = self.slots.get_mut(place);
+        slot.and_then(|slot| slot.get_mut(1..)).unwrap_or_default()
+    }
+
+    /// The mask words of a key that has a slot.
+    pub(super) fn find(&self, key: u64, layout: Layout) -> Option<&[u64]> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        let (place, known) = self.place(key, self.home(key));
+        self.slots.get(place).filter(|_| known).map(|slot| self.words_of(slot, layout))
+    }
+
+    fn words_of<'a>(&'a self, slot: &'a [u64; 2], layout: Layout) -> &'a [u64] {
+        if layout.width() == 1 {
+            return slot.get(1..).unwrap_or_default();
+        }
+        let at = slot[1] as usize;
+        self.masks.get(at..at + layout.width()).unwrap_or_default()
+    }
+
+    pub(super) fn widen(&mut self, layout: Layout, words: usize) {
+        let mut masks = Vec::with_capacity(self.len * layout.lanes * words);
+        if layout.width() > 1 {
+            for old in self.masks.chunks_exact(layout.width()) {
+                masks.extend(layout.widened(old, words));
+            }
+            let grown = |at: u64| at / layout.width() as u64 * (layout.lanes * words) as u64;
+            self.slots.iter_mut().for_each(|slot| slot[1] = grown(slot[1]));
+        } else {
+            for slot in self.slots.iter_mut().filter(|slot| slot[0] != 0) {
+                let at = masks.len() as u64;
+                masks.extend(layout.widened(&[slot[1]], words));
+                slot[1] = at;
             }
         }
-        place
+        self.masks = masks;
     }
 
-    fn grow(&mut self, stride: usize) {
-        let capacity = (self.capacity + self.capacity / 4).max(16);
-        let old = std::mem::replace(&mut self.slots, vec![0; capacity * stride]);
-        self.capacity = capacity;
-        for slot in old.chunks_exact(stride) {
-            let Some(key) = slot.first().filter(|key| **key != 0) else { continue };
-            let place = self.free_place(*key, stride) * stride;
-            if let Some(into) = self.slots.get_mut(place..place + stride) {
-                into.copy_from_slice(slot);
-            }
-        }
-    }
-
-    pub(super) fn widen(&mut self, lanes: usize, old: usize, words: usize) {
-        let (from, to) = (1 + lanes * old, 1 + lanes * words);
-        let slots = std::mem::take(&mut self.slots);
-        self.slots = Vec::with_capacity(self.capacity * to);
-        for slot in slots.chunks_exact(from) {
-            if let [key, masks @ ..] = slot {
-                self.slots.push(*key);
-                self.slots.extend(widened(masks, old, words));
-            }
-        }
-    }
-
-    pub(super) fn for_each(&self, stride: usize, mut f: impl FnMut(u64, &[u64])) {
-        for slot in self.slots.chunks_exact(stride) {
-            if let [key, masks @ ..] = slot
-                && *key != 0
-            {
-                f(*key, masks);
-            }
+    pub(super) fn for_each(&self, layout: Layout, mut f: impl FnMut(u64, &[u64])) {
+        for slot in self.slots.iter().filter(|slot| slot[0] != 0) {
+            f(slot[0], self.words_of(slot, layout));
         }
     }
 }
 
-/// The same masks with more words a lane.
-pub(super) fn widened(masks: &[u64], old: usize, words: usize) -> Vec<u64> {
-    let mut wide = Vec::with_capacity(masks.len() / old * words);
-    for lane in masks.chunks_exact(old) {
-        wide.extend_from_slice(lane);
-        wide.resize(wide.len() + words - old, 0);
+/// Sets the bit of an offset in some lanes.
+#[inline]
+pub(super) fn set(masks: &mut [u64], layout: Layout, offset: u16, lanes: Lanes) {
+    let (word, bit) = (usize::from(offset) / 64, 1_u64 << (offset % 64));
+    for lane in 0..2 {
+        if lanes >> lane & 1 != 0
+            && let Some(mask) = masks.get_mut(lane * layout.words + word)
+        {
+            *mask |= bit;
+        }
     }
-    wide
 }
