@@ -14,9 +14,9 @@ use segment::{Layout, Segment};
 /// Not a period: the event is not used.
 pub(crate) const UNUSED: u16 = u16::MAX;
 
-/// At a million entities a segment is about 400 kB: it stays in the second cache, and its pages in
-/// the table of address translations, while its events of one block are written.
-const SEGMENT_BITS: u32 = 6;
+/// At a million entities a segment is about 50 kB: its events of one block are written while it
+/// stays in the nearest caches.
+const SEGMENT_BITS: u32 = 9;
 const SEGMENTS: usize = 1 << SEGMENT_BITS;
 
 /// Which lanes an event is written to.

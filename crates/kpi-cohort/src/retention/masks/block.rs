@@ -5,7 +5,7 @@
 //! a part of the segments each, so that nothing is merged.
 
 use super::segment::{Layout, Segment, set};
-use super::{Lanes, SEGMENTS, UNUSED, mix, segment_of};
+use super::{Lanes, SEGMENT_BITS, SEGMENTS, UNUSED, mix, segment_of};
 
 /// Fewer events than this are written one by one.
 const FEW: usize = 1 << 12;
@@ -21,7 +21,8 @@ pub(super) struct Pending {
 #[derive(Debug, Clone, Default)]
 struct Bucket {
     keys: Vec<u64>,
-    /// The offset, and the lanes above it.
+    /// The offset, and the lanes above it. Empty where every entity has one mask word: the segment
+    /// is known, so its bits of the key have room for the offset; see [`packed`].
     what: Vec<u32>,
 }
 
@@ -77,7 +78,11 @@ impl<T: Copy + Into<u64> + Sync> Block<'_, T> {
 
     fn write_one(&self, place: usize, segment: &mut Segment, pending: &[Pending]) {
         for bucket in pending.iter().filter_map(|pending| pending.buckets.get(place)) {
-            segment.write(&bucket.keys, &bucket.what, self.layout);
+            if self.layout.width() == 1 {
+                segment.write_packed(place, &bucket.keys);
+            } else {
+                segment.write(&bucket.keys, &bucket.what, self.layout);
+            }
         }
     }
 
@@ -95,12 +100,15 @@ impl<T: Copy + Into<u64> + Sync> Block<'_, T> {
         let Pending { buckets, zero } = pending;
         // A little more than an even share, so that most buckets never grow.
         let room = self.ids.len() / SEGMENTS * 5 / 4;
+        let narrow = self.layout.width() == 1;
         buckets.resize_with(SEGMENTS, Bucket::default);
         for bucket in buckets.iter_mut() {
             bucket.keys.clear();
             bucket.what.clear();
             bucket.keys.reserve(room);
-            bucket.what.reserve(room);
+            if !narrow {
+                bucket.what.reserve(room);
+            }
         }
         *zero = false;
         for (row, (id, offset)) in self.ids.iter().zip(self.offsets).enumerate() {
@@ -112,7 +120,10 @@ impl<T: Copy + Into<u64> + Sync> Block<'_, T> {
                 *zero = true;
                 continue;
             }
-            if let Some(bucket) = buckets.get_mut(segment_of(key)) {
+            let Some(bucket) = buckets.get_mut(segment_of(key)) else { continue };
+            if narrow {
+                bucket.keys.push(packed(key, *offset));
+            } else {
                 bucket.keys.push(key);
                 bucket.what.push(u32::from(*offset) | u32::from(self.lanes_of(row)) << 16);
             }
@@ -148,3 +159,18 @@ impl<T: Copy + Into<u64> + Sync> Block<'_, T> {
         }
     }
 }
+
+/// A key without the bits that chose its segment, and an offset below 64.
+#[inline]
+fn packed(key: u64, offset: u16) -> u64 {
+    key << SEGMENT_BITS | u64::from(offset & 63)
+}
+
+/// The key and the offset again.
+#[inline]
+pub(super) fn unpacked(place: usize, packed: u64) -> (u64, u32) {
+    let key = packed >> SEGMENT_BITS | (place as u64) << (64 - SEGMENT_BITS);
+    (key, packed as u32 & 63)
+}
+
+const _: () = assert!(SEGMENT_BITS >= 6, "an offset of six bits must fit");

@@ -1,6 +1,7 @@
 //! One part of the table.
 
 use super::Lanes;
+use super::block::unpacked;
 
 /// How many slots are read ahead of the first that is written: they must stay in the first cache.
 const AHEAD: usize = 64;
@@ -27,7 +28,7 @@ impl Layout {
     }
 }
 
-/// Slots of a key and a word, at most five eighths full. Where an entity has one mask word, that is
+/// Slots of a key and a word, at most three quarters full. Where an entity has one mask word, that is
 /// it; where it has more, they stand in a list and the word says where.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Segment {
@@ -73,7 +74,7 @@ impl Segment {
     /// Makes sure that so many keys more have room.
     #[inline]
     fn reserve(&mut self, more: usize) {
-        while (self.len + more) * 8 > self.slots.len() * 5 {
+        while (self.len + more) * 4 > self.slots.len() * 3 {
             self.grow();
         }
     }
@@ -102,12 +103,24 @@ impl Segment {
                 seen ^= self.slots.get(*place).map_or(0, |slot| slot[0]);
             }
             std::hint::black_box(seen);
-            if layout.width() == 1 {
-                for ((home, key), what) in places.iter().zip(keys).zip(what) {
-                    self.write_narrow(*key, *home, 1 << (what & 63));
-                }
-            } else {
-                self.write_wide(&mut places, keys, what, layout);
+            self.write_wide(&mut places, keys, what, layout);
+        }
+    }
+
+    /// The same for entities of one mask word, with keys that hold their offset.
+    pub(super) fn write_packed(&mut self, segment: usize, events: &[u64]) {
+        let mut homes = [0; AHEAD];
+        for events in events.chunks(AHEAD) {
+            self.reserve(events.len());
+            let mut seen = 0;
+            for (home, event) in homes.iter_mut().zip(events) {
+                *home = self.home(unpacked(segment, *event).0);
+                seen ^= self.slots.get(*home).map_or(0, |slot| slot[0]);
+            }
+            std::hint::black_box(seen);
+            for (home, event) in homes.iter().zip(events) {
+                let (key, offset) = unpacked(segment, *event);
+                self.write_narrow(key, *home, 1 << offset);
             }
         }
     }
