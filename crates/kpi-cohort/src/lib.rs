@@ -1,7 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod actives;
 mod lifetime;
+mod retention;
 mod survival;
 
+pub use actives::*;
 pub use lifetime::*;
+pub use retention::*;
 pub use survival::*;

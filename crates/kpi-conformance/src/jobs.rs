@@ -7,6 +7,7 @@ mod bootstrap;
 mod lifetime;
 mod proportion;
 mod quantile;
+mod retention;
 mod revenue;
 mod survival;
 
@@ -17,6 +18,7 @@ pub const AREAS: &[&[Job]] = &[
     proportion::JOBS,
     quantile::JOBS,
     bootstrap::JOBS,
+    retention::JOBS,
     revenue::JOBS,
     lifetime::JOBS,
     survival::JOBS,

@@ -15,6 +15,7 @@ mod derl;
 mod gamma_gamma;
 mod proportion;
 mod quantile;
+mod retention;
 mod rfm;
 mod sbg;
 mod survival;

@@ -40,6 +40,10 @@ pub enum EstimateMethod {
     ClopperPearson,
     /// Beta(1/2, 1/2) posterior, equal tails.
     Jeffreys,
+    /// Wilson limits of several proportions, their distances to the point joined as squares.
+    Mover,
+    /// Normal approximation to the mean of independent values.
+    NormalMean,
     /// Quantiles of bootstrap replicates.
     BootstrapPercentile,
     /// Bias-corrected and accelerated bootstrap.
@@ -96,6 +100,8 @@ impl EstimateMethod {
             Self::AgrestiCoull => "Agresti-Coull",
             Self::ClopperPearson => "Clopper-Pearson",
             Self::Jeffreys => "Jeffreys",
+            Self::Mover => "MOVER",
+            Self::NormalMean => "normal mean",
             Self::BootstrapPercentile => "bootstrap, percentile",
             Self::BootstrapBca => "bootstrap, BCa",
             Self::ObservedInformation => "observed information",

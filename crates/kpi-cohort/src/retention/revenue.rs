@@ -1,0 +1,7 @@
+//! Money by cohort and age.
+
+mod cell;
+mod count;
+
+pub use cell::{RevenueCell, RevenueFigures};
+pub(crate) use count::by_row;
