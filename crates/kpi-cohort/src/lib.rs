@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod actives;
+mod facts;
 mod lifetime;
 mod retention;
 mod survival;

@@ -108,6 +108,26 @@ impl RevenueFigures {
         self.base
     }
 
+    /// Members whose window at this age is over.
+    #[must_use]
+    pub fn eligible(&self) -> u64 {
+        self.eligible
+    }
+
+    /// What the members of [`RevenueFigures::base`] paid at this age; the numerator of net
+    /// retention.
+    #[must_use]
+    pub fn revenue_of_base(&self) -> Money {
+        self.net
+    }
+
+    /// The same, for each member at most what it paid at the base age; the numerator of gross
+    /// retention.
+    #[must_use]
+    pub fn kept_of_base(&self) -> Money {
+        self.gross
+    }
+
     /// Realised lifetime value of a member: cumulative ÷ eligible members, to 12 digits after the
     /// point, half even.
     ///
