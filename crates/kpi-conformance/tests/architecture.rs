@@ -77,11 +77,27 @@ fn crates_depend_to_the_left_only() {
 fn the_table_is_the_one_in_the_design() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/DESIGN.md");
     let design = std::fs::read_to_string(path).unwrap();
-    for (name, ..) in TABLE {
-        assert!(
-            design.contains(&format!("`{name}`")) || design.contains(&format!("{name}/")),
-            "{name}"
-        );
+    let rows: Vec<Vec<&str>> = design
+        .lines()
+        .filter(|line| line.starts_with("| `kpi"))
+        .map(|line| line.split('|').map(str::trim).skip(1).collect())
+        .collect();
+    let listed = |cell: &str| -> BTreeSet<String> {
+        let words = cell.split(&[',', ' ', ':', ';'][..]).map(|word| word.trim_matches('`'));
+        words.filter(|word| !word.is_empty()).map(ToOwned::to_owned).collect()
+    };
+    for (name, ours, theirs) in TABLE {
+        let row = rows.iter().find(|row| row[0] == format!("`{name}`")).unwrap();
+        assert_eq!(row[3], "here", "{name}");
+        if *name == "kpis" {
+            assert_eq!((row[2], theirs.len()), ("none", 0));
+            continue;
+        }
+        let set = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<BTreeSet<_>>();
+        if !ours.is_empty() {
+            assert_eq!(listed(row[1]), set(ours), "{name}");
+        }
+        assert_eq!(listed(row[2]), set(theirs), "{name}");
     }
 }
 

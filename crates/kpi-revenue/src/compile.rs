@@ -194,6 +194,8 @@ fn end_cause(line: &LineRecord, to: i32) -> Ends {
     match (to, line.cancelled_on) {
         (NEVER, _) => Ends::Open,
         (_, NEVER) => Ends::Record,
+        // What was cancelled after its end had ended by itself.
+        (_, cancelled) if cancelled >= line.end => Ends::Record,
         _ => Ends::Cancelled,
     }
 }

@@ -354,3 +354,14 @@ fn cancelled_on_the_first_day_serves_the_first_term() {
     assert_eq!(moved(line("2025-01-19", "2025-01-19")), term("2025-01-19", "2025-02-19"));
     assert_eq!(moved(line("2025-01-18", "2025-01-19")), []);
 }
+
+#[test]
+fn cancelled_after_the_end_is_no_cancellation() {
+    let cause = |cancelled_on| {
+        let line =
+            LineFields { cancelled_on, ..fields("a", "a", "30", "2025-01-05", "2025-03-01") };
+        shown(&small_book(&[line]), &[]).pop().unwrap().2
+    };
+    assert_eq!(cause("2025-02-10"), Cause::Cancelled);
+    assert_eq!(cause("2025-05-10"), Cause::Expired);
+}

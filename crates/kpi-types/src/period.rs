@@ -100,6 +100,16 @@ pub enum PeriodError {
         /// The index.
         index: i32,
     },
+    /// The distance would not fit.
+    #[error("{grain} {from} and {grain} {to} are too far apart")]
+    TooFarApart {
+        /// The grain.
+        grain: Grain,
+        /// The earlier index.
+        from: i32,
+        /// The later index.
+        to: i32,
+    },
     /// Periods of two grains.
     #[error("a {left} and a {right} have no distance")]
     GrainMismatch {
@@ -151,16 +161,16 @@ impl Period {
     ///
     /// # Errors
     ///
-    /// [`PeriodError::GrainMismatch`] for two grains, [`PeriodError::OutOfRange`] when the distance
+    /// [`PeriodError::GrainMismatch`] for two grains, [`PeriodError::TooFarApart`] when the distance
     /// does not fit.
     pub fn distance_from(self, earlier: Self) -> Result<i32, PeriodError> {
         if self.grain != earlier.grain {
             return Err(PeriodError::GrainMismatch { left: self.grain, right: earlier.grain });
         }
-        self.index.checked_sub(earlier.index).ok_or(PeriodError::OutOfRange {
+        self.index.checked_sub(earlier.index).ok_or(PeriodError::TooFarApart {
             grain: self.grain,
-            index: self.index,
-            step: earlier.index,
+            from: earlier.index,
+            to: self.index,
         })
     }
 
@@ -205,5 +215,12 @@ mod tests {
         for grain in Grain::ALL {
             assert_eq!(Grain::from_name(grain.name()), Some(grain));
         }
+    }
+
+    #[test]
+    fn a_distance_that_does_not_fit_names_both_ends() {
+        let (first, last) = (Period::new(Grain::Day, i32::MIN), Period::new(Grain::Day, 5));
+        let error = last.distance_from(first).unwrap_err();
+        assert_eq!(error.to_string(), "day -2147483648 and day 5 are too far apart");
     }
 }
