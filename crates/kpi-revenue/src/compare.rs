@@ -19,6 +19,7 @@ use crate::view_error::ViewError;
 /// [`PolicyField::ALL`]; each step is measured, so the steps add up to the gap exactly. The share
 /// of one rule depends on that order where rules work on the same customer.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Comparison {
     /// Under the first policy.
     pub first: Measurement,
@@ -30,6 +31,7 @@ pub struct Comparison {
 
 /// What changing one rule changes.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ComparisonStep {
     /// The rule.
     pub field: PolicyField,
@@ -45,6 +47,7 @@ pub struct ComparisonStep {
 
 /// A customer whose share in a fact changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ShareChange {
     /// The customer.
     pub customer: String,

@@ -12,6 +12,7 @@ use crate::left_out::{LeftOut, Looks};
 
 /// A measurement with the customers behind it.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Explanation {
     /// What is explained.
     pub measurement: Measurement,
@@ -27,6 +28,7 @@ pub struct Explanation {
 
 /// A fact, customer by customer.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct FactMembers {
     /// The fact.
     pub fact: FactName,
@@ -38,6 +40,7 @@ pub struct FactMembers {
 
 /// A customer's share in a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Member {
     /// The customer.
     pub customer: String,

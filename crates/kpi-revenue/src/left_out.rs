@@ -13,6 +13,7 @@ use crate::view::View;
 
 /// A customer who is not counted, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LeftOut {
     /// The customer.
     pub customer: String,
@@ -24,7 +25,7 @@ pub struct LeftOut {
 /// for what counts at its start, its last day for what counts at its end, a year earlier for a
 /// cohort of a year ago.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum LeftOutReason {

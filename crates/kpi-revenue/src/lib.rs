@@ -36,6 +36,8 @@ mod rates;
 mod record;
 mod restate;
 mod scope;
+#[cfg(feature = "serde")]
+mod stored;
 mod totals;
 mod version;
 mod view;

@@ -166,6 +166,11 @@ impl Discount {
 /// # Ok::<(), kpi_types::IdError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "crate::stored::RawLine", into = "crate::stored::RawLine")
+)]
 pub struct ContractLine {
     pub(crate) line: Option<String>,
     pub(crate) contract: ContractId,
@@ -340,6 +345,60 @@ impl ContractLine {
     #[must_use]
     pub fn covers(&self, date: NaiveDate) -> bool {
         self.start <= date && self.end.is_none_or(|end| date < end)
+    }
+
+    /// The line's identifier, by which corrections name it.
+    #[must_use]
+    pub fn line_id(&self) -> Option<&str> {
+        self.line.as_deref()
+    }
+
+    /// The plan.
+    #[must_use]
+    pub fn plan(&self) -> Option<&PlanId> {
+        self.plan.as_ref()
+    }
+
+    /// First day.
+    #[must_use]
+    pub fn start(&self) -> NaiveDate {
+        self.start
+    }
+
+    /// First day no longer covered; `None` while it runs.
+    #[must_use]
+    pub fn end(&self) -> Option<NaiveDate> {
+        self.end
+    }
+
+    /// First day after the trial.
+    #[must_use]
+    pub fn trial_end(&self) -> Option<NaiveDate> {
+        self.trial_end
+    }
+
+    /// Discounts, in the order in which they are taken off.
+    #[must_use]
+    pub fn discounts(&self) -> &[Discount] {
+        &self.discounts
+    }
+
+    /// What state it is in.
+    #[must_use]
+    pub fn status(&self) -> LineStatus {
+        self.status
+    }
+
+    /// The day the customer cancelled.
+    #[must_use]
+    pub fn cancelled_on(&self) -> Option<NaiveDate> {
+        self.cancelled_on
+    }
+
+    /// The row of the file it came from.
+    #[must_use]
+    pub fn row(&self) -> Option<NonZeroU64> {
+        self.row
     }
 
     /// Checks the parts against each other.

@@ -183,7 +183,7 @@ impl Cause {
 
 /// One change of one customer's MRR.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Movement {
     /// The day it is booked.
     pub date: NaiveDate,

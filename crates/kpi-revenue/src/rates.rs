@@ -28,10 +28,15 @@ use crate::amount::Amount;
 /// # Ok::<(), kpi_revenue::RateError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "crate::stored::RawRates", into = "crate::stored::RawRates")
+)]
 pub struct Rates {
     reporting: Currency,
-    max_age: u32,
-    table: BTreeMap<(Currency, i32), Decimal>,
+    pub(crate) max_age: u32,
+    pub(crate) table: BTreeMap<(Currency, i32), Decimal>,
 }
 
 /// What is wrong with a rate.

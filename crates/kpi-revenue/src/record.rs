@@ -11,6 +11,7 @@ use kpi_types::{CustomerId, Money, ProductId};
 /// rows of one customer, product and date add up (two orders). Of several lists of one day the
 /// last counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MrrSnapshot {
     /// When the list was taken.
     pub at: DateTime<Utc>,
@@ -28,6 +29,7 @@ pub struct MrrSnapshot {
 
 /// A change of a customer's MRR, as an event feed tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MrrChange {
     /// The day it took effect.
     pub date: NaiveDate,
@@ -45,6 +47,7 @@ pub struct MrrChange {
 
 /// A charge that does not recur. It is kept, and never enters MRR.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OneOffCharge {
     /// The day of the charge.
     pub date: NaiveDate,

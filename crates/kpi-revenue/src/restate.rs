@@ -17,6 +17,7 @@ use crate::view_error::ViewError;
 
 /// A metric of one period, as known at two moments.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Restatement {
     /// As known at the earlier moment.
     pub then: Measurement,
@@ -31,7 +32,7 @@ pub struct Restatement {
 
 /// A record that became known between two moments.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LateRecord {
     /// When it became known.
     pub recorded_at: DateTime<Utc>,

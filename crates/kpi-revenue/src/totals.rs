@@ -199,6 +199,29 @@ impl PeriodTotals {
     }
 }
 
+/// Written as what the methods give; a period's totals are not read back, since they stand for sums
+/// over a ledger.
+#[cfg(feature = "serde")]
+impl serde::Serialize for PeriodTotals {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::{Error, SerializeStruct};
+
+        let mut out = serializer.serialize_struct("PeriodTotals", 15)?;
+        out.serialize_field("period", &self.period)?;
+        out.serialize_field("opening", &self.opening().map_err(S::Error::custom)?)?;
+        for kind in MovementKind::ALL {
+            out.serialize_field(kind.name(), &self.movement(kind).map_err(S::Error::custom)?)?;
+        }
+        out.serialize_field("closing", &self.closing().map_err(S::Error::custom)?)?;
+        out.serialize_field("opening_customers", &self.opening_customers())?;
+        out.serialize_field("joins", &self.joins())?;
+        out.serialize_field("returns", &self.returns())?;
+        out.serialize_field("churns", &self.churns())?;
+        out.serialize_field("closing_customers", &self.closing_customers())?;
+        out.end()
+    }
+}
+
 /// Adds customers up period by period.
 pub(crate) struct TotalsSink {
     sums: Vec<Sums>,

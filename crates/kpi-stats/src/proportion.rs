@@ -31,6 +31,8 @@ use crate::ConfidenceLevel;
 /// # Ok::<(), kpi_stats::ProportionError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "RawProportion", into = "RawProportion"))]
 pub struct Proportion {
     successes: u64,
     trials: u64,
@@ -231,4 +233,29 @@ pub fn wilson(
     level: ConfidenceLevel,
 ) -> Result<Estimate, ProportionError> {
     Proportion::try_new(successes, trials)?.wilson(level)
+}
+
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename = "Proportion", deny_unknown_fields)]
+struct RawProportion {
+    successes: u64,
+    trials: u64,
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<RawProportion> for Proportion {
+    type Error = ProportionError;
+
+    fn try_from(raw: RawProportion) -> Result<Self, Self::Error> {
+        Self::try_new(raw.successes, raw.trials)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl From<Proportion> for RawProportion {
+    fn from(proportion: Proportion) -> Self {
+        let Proportion { successes, trials } = proportion;
+        Self { successes, trials }
+    }
 }

@@ -22,6 +22,8 @@ use crate::{Grain, Period, PeriodError, Span, Zone, date_of_day, day_number};
 /// # Ok::<(), kpi_types::PeriodError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "RawCalendar", into = "RawCalendar"))]
 pub struct Calendar {
     zone: Zone,
     week_start: Weekday,
@@ -211,6 +213,45 @@ impl Calendar {
 
     fn no_dates(period: Period) -> PeriodError {
         PeriodError::NoDates { grain: period.grain(), index: period.index() }
+    }
+}
+
+/// `{"zone": "Asia/Tokyo", "week_start": "Mon", "fiscal_start": 4}`; what is left out is as in
+/// [`Calendar::default`].
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename = "Calendar", default, deny_unknown_fields)]
+struct RawCalendar {
+    zone: Zone,
+    week_start: Weekday,
+    fiscal_start: u8,
+}
+
+#[cfg(feature = "serde")]
+impl Default for RawCalendar {
+    fn default() -> Self {
+        Calendar::default().into()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<RawCalendar> for Calendar {
+    type Error = String;
+
+    fn try_from(raw: RawCalendar) -> Result<Self, Self::Error> {
+        let month = chrono::Month::try_from(raw.fiscal_start).map_err(|_| {
+            format!("a fiscal year cannot start in month {}: expected 1 to 12", raw.fiscal_start)
+        })?;
+        let calendar = Self::default().with_zone(raw.zone).with_week_start(raw.week_start);
+        Ok(calendar.with_fiscal_start(month))
+    }
+}
+
+#[cfg(feature = "serde")]
+impl From<Calendar> for RawCalendar {
+    fn from(calendar: Calendar) -> Self {
+        let Calendar { zone, week_start, fiscal_month0 } = calendar;
+        Self { zone, week_start, fiscal_start: fiscal_month0.saturating_add(1) }
     }
 }
 

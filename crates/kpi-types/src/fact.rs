@@ -136,6 +136,7 @@ pub trait FactSource {
 /// # Ok::<(), kpi_types::FactError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Facts {
     period: Period,
     figures: BTreeMap<FactName, Quantity>,

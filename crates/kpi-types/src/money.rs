@@ -202,6 +202,8 @@ impl fmt::Display for Money {
 /// # Ok::<(), kpi_types::MoneyError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "Vec<Money>", into = "Vec<Money>"))]
 pub struct MoneyBag(BTreeMap<Currency, Decimal>);
 
 impl MoneyBag {
@@ -247,6 +249,25 @@ impl MoneyBag {
     /// The sums that are not zero, in the order of the currency codes.
     pub fn iter(&self) -> impl Iterator<Item = Money> {
         self.0.iter().map(|(currency, amount)| Money::new(*amount, *currency))
+    }
+}
+
+/// A bag is written as its sums; sums of one currency that are read add up.
+#[cfg(feature = "serde")]
+impl TryFrom<Vec<Money>> for MoneyBag {
+    type Error = MoneyError;
+
+    fn try_from(sums: Vec<Money>) -> Result<Self, Self::Error> {
+        let mut bag = Self::new();
+        sums.into_iter().try_for_each(|money| bag.add(money))?;
+        Ok(bag)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl From<MoneyBag> for Vec<Money> {
+    fn from(bag: MoneyBag) -> Self {
+        bag.iter().collect()
     }
 }
 

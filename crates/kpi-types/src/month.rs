@@ -23,6 +23,8 @@ use chrono::{Datelike, Months, NaiveDate};
 /// # Ok::<(), kpi_types::MonthAnchorError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct MonthAnchor {
     first: NaiveDate,
 }

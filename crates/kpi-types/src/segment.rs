@@ -121,6 +121,8 @@ pub enum SegmentTiming {
 /// assert_eq!(size.value_on(&acme, day(6)), Some("large"));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(from = "Vec<RawValue>", into = "Vec<RawValue>"))]
 pub struct AttributeHistory {
     values: BTreeMap<CustomerId, BTreeMap<NaiveDate, Arc<str>>>,
 }
@@ -156,6 +158,41 @@ impl AttributeHistory {
         let all = self.values.values().flat_map(BTreeMap::values).map(AsRef::as_ref);
         let sorted: std::collections::BTreeSet<&str> = all.collect();
         sorted.into_iter().collect()
+    }
+}
+
+/// A customer's value from a date on.
+#[cfg(feature = "serde")]
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+#[serde(rename = "AttributeValue", deny_unknown_fields)]
+struct RawValue {
+    customer: CustomerId,
+    from: NaiveDate,
+    value: String,
+}
+
+#[cfg(feature = "serde")]
+impl From<Vec<RawValue>> for AttributeHistory {
+    fn from(values: Vec<RawValue>) -> Self {
+        let mut history = Self::new();
+        for raw in values {
+            history.record(&raw.customer, raw.from, &raw.value);
+        }
+        history
+    }
+}
+
+#[cfg(feature = "serde")]
+impl From<AttributeHistory> for Vec<RawValue> {
+    fn from(history: AttributeHistory) -> Self {
+        let rows = |(customer, dated): (CustomerId, BTreeMap<NaiveDate, Arc<str>>)| {
+            dated.into_iter().map(move |(from, value)| RawValue {
+                customer: customer.clone(),
+                from,
+                value: value.to_string(),
+            })
+        };
+        history.values.into_iter().flat_map(rows).collect()
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod presets;
 mod rules;
+#[cfg(feature = "serde")]
+mod stored;
 
 use std::fmt;
 
@@ -57,6 +59,8 @@ macro_rules! policy {
         /// assert_eq!(differing, [PolicyField::ChurnTiming]);
         /// ```
         #[derive(Debug, Clone, PartialEq, Eq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(try_from = "stored::RawPolicy", into = "stored::RawPolicy"))]
         pub struct Policy {
             /// What it was called, where somebody gave it a name.
             name: Option<String>,
