@@ -280,7 +280,8 @@ mod tests {
                 state >> 33
             };
             let ids: Vec<u64> = (0..30_000).map(|_| next() % 5_000).collect();
-            let offset = |drawn: u64| if drawn % 11 == 0 { UNUSED } else { (drawn % most) as u16 };
+            let offset =
+                |drawn: u64| if drawn.is_multiple_of(11) { UNUSED } else { (drawn % most) as u16 };
             let offsets: Vec<u16> = (0..30_000).map(|_| offset(next())).collect();
             let roles: Vec<u8> =
                 (0..30_000).map(|_| 1 + next() as u8 % ((1 << lanes) - 1)).collect();
