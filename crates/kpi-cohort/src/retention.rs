@@ -292,7 +292,9 @@ impl Retention {
         values.dedup();
         let Intake { ids, periods, mut not_used, .. } = intake;
         let instants = instants.unwrap_or(false);
-        let book = Book { spec, periods, ids, source, placements, values, instants };
+        let rows = Vec::new();
+        let book = Book { spec, periods, ids, source, placements, values, instants, rows };
+        let book = book.with_rows()?;
         let (tally, left) = Tally::of(&book)?;
         not_used.merge(&left);
         let revenue = revenue::by_row(&book)?;

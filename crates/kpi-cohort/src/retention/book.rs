@@ -82,6 +82,8 @@ pub(crate) struct Book {
     pub(crate) values: Vec<Box<str>>,
     /// Whether times are instants.
     pub(crate) instants: bool,
+    /// With masks: the row and the first day of each offset.
+    pub(crate) rows: Vec<(RowKey, i32)>,
 }
 
 /// Somebody in a cohort.
@@ -164,7 +166,6 @@ impl Book {
         left: &mut NotUsed,
         visitor: &mut impl Visitor,
     ) -> Result<(), RetentionError> {
-        let rows = self.rows_by_offset(masks.words())?;
         let mut scratch = Scratch::default();
         let mut result = Ok(());
         masks.for_each_of(part, |key, words| {
@@ -184,7 +185,9 @@ impl Book {
             }
             let mut before = None;
             for start in &*found {
-                let Some((row, day)) = rows.get(usize::from(*start)).copied() else { continue };
+                let Some((row, day)) = self.rows.get(usize::from(*start)).copied() else {
+                    continue;
+                };
                 if before == Some(row) {
                     continue;
                 }
@@ -383,15 +386,16 @@ impl Book {
             && period(last).is_ok_and(|last| index <= last)
     }
 
-    /// The row and the first day of each offset.
-    fn rows_by_offset(&self, words: usize) -> Result<Vec<(RowKey, i32)>, RetentionError> {
-        let mut rows = Vec::new();
-        for offset in 0..u16::try_from(words * 64).unwrap_or(u16::MAX) {
-            let period = self.periods.period(offset)?;
-            let day = day_number(self.spec.calendar.span(period)?.start());
-            rows.push((self.period_row(day)?, day));
+    /// Looks up the rows of masks, once for all parts.
+    pub(crate) fn with_rows(mut self) -> Result<Self, RetentionError> {
+        if let Source::Masks(masks) = &self.source {
+            for offset in 0..u16::try_from(masks.words() * 64).unwrap_or(u16::MAX) {
+                let period = self.periods.period(offset)?;
+                let day = day_number(self.spec.calendar.span(period)?.start());
+                self.rows.push((self.period_row(day)?, day));
+            }
         }
-        Ok(rows)
+        Ok(self)
     }
 
     pub(crate) fn money_of(&self, event: &AgedEvent) -> Option<kpi_types::Money> {

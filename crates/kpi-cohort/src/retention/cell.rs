@@ -94,6 +94,16 @@ impl Cell {
 
     /// Returned ÷ eligible with its Wilson interval.
     ///
+    /// # Conventions
+    ///
+    /// Members count in the denominator when their own window is over, so that nobody is judged
+    /// early: Amplitude's rule.
+    ///
+    /// # Common mistake
+    ///
+    /// Dividing by the cohort's size while windows run: the rate then falls towards the end of the
+    /// grid for no reason but the calendar.
+    ///
     /// # Errors
     ///
     /// The reason, where nobody's window is over yet, or nobody is in the cohort. Never 0 %.

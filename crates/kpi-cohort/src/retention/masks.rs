@@ -75,7 +75,8 @@ impl PeriodMasks {
     }
 
     /// Takes one block of events: `offsets` holds each event's period, counted back from the last,
-    /// or [`UNUSED`]; `lanes` which lanes it is written to, all of them where it is `None`.
+    /// or [`UNUSED`]; `lanes` which lanes it is written to, all of them where it is `None`. An event
+    /// of no lane must be marked as unused.
     pub(crate) fn observe<T: Copy + Into<u64> + Sync>(
         &mut self,
         ids: &[T],
@@ -265,6 +266,43 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    /// Large blocks are sorted by segment first, small ones are not: one answer. Narrow and wide
+    /// masks, one lane and two, with the id that has no slot among the ids.
+    #[test]
+    fn blocks_of_any_size() {
+        for (lanes, most) in [(1, 60), (1, 300), (2, 60), (2, 300)] {
+            let mut state = 7_u64;
+            let mut next = || {
+                state = state.wrapping_mul(FIRST).wrapping_add(1);
+                state >> 33
+            };
+            let ids: Vec<u64> = (0..30_000).map(|_| next() % 5_000).collect();
+            let offset =
+                |drawn: u64| if drawn.is_multiple_of(11) { UNUSED } else { (drawn % most) as u16 };
+            let offsets: Vec<u16> = (0..30_000).map(|_| offset(next())).collect();
+            let roles: Vec<u8> =
+                (0..30_000).map(|_| 1 + next() as u8 % ((1 << lanes) - 1)).collect();
+            let load = |size: usize| {
+                let mut masks = PeriodMasks::new(lanes);
+                for rows in (0..30_000).step_by(size) {
+                    let rows = rows..30_000.min(rows + size);
+                    let lanes = Some(&roles[rows.clone()]);
+                    masks.observe(&ids[rows.clone()], &offsets[rows], lanes);
+                }
+                masks
+            };
+            let (large, small) = (load(30_000), load(1_000));
+            assert_eq!(large.len(), small.len());
+            assert!(large.get(0).is_some());
+            let mut seen = 0;
+            small.for_each(|id, masks| {
+                assert_eq!(large.get(id), Some(masks), "{id}");
+                seen += 1;
+            });
+            assert_eq!(seen, large.len());
         }
     }
 }

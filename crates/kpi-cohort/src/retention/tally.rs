@@ -128,6 +128,8 @@ pub(crate) struct Tally<'a> {
     columns: usize,
     /// Calendar windows: everybody of an offset has the same windows, so their hits add up first.
     by_offset: BTreeMap<(u16, RowKey), Group>,
+    /// Where the group of an offset is, for its first row; mostly there is no other.
+    first: Vec<Option<(RowKey, Group)>>,
     rows: BTreeMap<RowKey, RowTally>,
 }
 
@@ -163,7 +165,13 @@ fn count(hits: &mut [u64], columns: &[u32]) {
 impl<'a> Tally<'a> {
     pub(crate) fn new(frame: Frame<'a>) -> Self {
         let columns = frame.spec.columns() as usize;
-        Self { frame, columns, by_offset: BTreeMap::new(), rows: BTreeMap::new() }
+        Self {
+            frame,
+            columns,
+            by_offset: BTreeMap::new(),
+            first: Vec::new(),
+            rows: BTreeMap::new(),
+        }
     }
 
     /// Counts every opening of a book.
@@ -190,9 +198,27 @@ impl<'a> Tally<'a> {
     }
 
     fn group(&mut self, offset: u16, row: RowKey) -> &mut Group {
-        let columns = self.columns;
+        let (columns, place) = (self.columns, usize::from(offset));
         let new = || Group { size: 0, hits: vec![0; columns] };
-        self.by_offset.entry((offset, row)).or_insert_with(new)
+        if self.first.len() <= place {
+            self.first.resize_with(place + 1, || None);
+        }
+        match self.first.get_mut(place) {
+            Some(first) if first.as_ref().is_none_or(|(other, _)| *other == row) => {
+                &mut first.get_or_insert_with(|| (row, new())).1
+            }
+            _ => self.by_offset.entry((offset, row)).or_insert_with(new),
+        }
+    }
+
+    /// Every group with its offset and row.
+    fn take_groups(&mut self) -> Vec<(u16, RowKey, Group)> {
+        let first = (0..).zip(std::mem::take(&mut self.first));
+        let first = first.filter_map(|(offset, group)| Some((offset, group?)));
+        let mut all: Vec<_> = first.map(|(offset, (row, group))| (offset, row, group)).collect();
+        let rest = std::mem::take(&mut self.by_offset);
+        all.extend(rest.into_iter().map(|((offset, row), group)| (offset, row, group)));
+        all
     }
 
     fn row(&mut self, row: RowKey) -> &mut RowTally {
@@ -200,8 +226,8 @@ impl<'a> Tally<'a> {
         self.rows.entry(row).or_insert_with(|| RowTally::new(columns))
     }
 
-    fn merge(&mut self, other: Self) {
-        for ((offset, row), theirs) in other.by_offset {
+    fn merge(&mut self, mut other: Self) {
+        for (offset, row, theirs) in other.take_groups() {
             let mine = self.group(offset, row);
             mine.size += theirs.size;
             mine.hits.iter_mut().zip(theirs.hits).for_each(|(mine, theirs)| *mine += theirs);
@@ -213,7 +239,7 @@ impl<'a> Tally<'a> {
 
     /// The cells of each row that has members.
     pub(crate) fn cells(mut self) -> Result<Vec<(RowKey, Vec<Cell>)>, RetentionError> {
-        for ((offset, row), group) in std::mem::take(&mut self.by_offset) {
+        for (offset, row, group) in self.take_groups() {
             let start = Start::Offset(offset);
             let sights = self.frame.sights(start)?;
             self.row(row).add(start, &sights, group.size, &group.hits);

@@ -6,6 +6,9 @@ use super::block::unpacked;
 /// How many slots are read ahead of the first that is written: they must stay in the first cache.
 const AHEAD: usize = 64;
 
+/// Slots that are looked at together: a cache line of them.
+const BUCKET: usize = 4;
+
 /// How the mask words of an entity lie: lane after lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Layout {
@@ -42,33 +45,30 @@ impl Segment {
         self.len
     }
 
-    /// Where the search for a key begins. The capacity is any number, not a power of two: growing
-    /// by a quarter instead of doubling saves memory.
+    /// The bucket a search begins with. Their number is any, not a power of two: growing by a
+    /// quarter instead of doubling saves memory.
     #[inline]
     fn home(&self, key: u64) -> usize {
-        // The highest bits chose the segment; the next ones choose the slot.
-        let spread = u128::from(key << super::SEGMENT_BITS) * self.slots.len() as u128;
+        let buckets = self.slots.len() / BUCKET;
+        // The highest bits chose the segment; the next ones choose the bucket.
+        let spread = u128::from(key << super::SEGMENT_BITS) * buckets as u128;
         (spread >> 64) as usize
     }
 
     /// Where a key stands, or the free slot it gets; the search ends because slots stay free.
-    #[inline]
     fn place(&self, key: u64, home: usize) -> (usize, bool) {
-        // A second look without a branch: whether a key stands first or second in line cannot be
-        // predicted, and most are one or the other.
-        let second = home + 1;
-        let at_second = self.slots.get(second).is_some_and(|slot| slot[0] == key);
-        let mut place = if at_second { second } else { home };
-        while let Some([found, _]) = self.slots.get(place) {
-            if *found == key {
-                return (place, true);
+        let (buckets, _) = self.slots.as_chunks::<BUCKET>();
+        let mut at = home;
+        while let Some(bucket) = buckets.get(at) {
+            if let Some(found) = position(bucket, key) {
+                return (at * BUCKET + found, true);
             }
-            if *found == 0 {
-                break;
+            if let Some(free) = position(bucket, 0) {
+                return (at * BUCKET + free, false);
             }
-            place = if place + 1 == self.slots.len() { 0 } else { place + 1 };
+            at = if at + 1 == buckets.len() { 0 } else { at + 1 };
         }
-        (place, false)
+        (usize::MAX, false)
     }
 
     /// Makes sure that so many keys more have room.
@@ -81,7 +81,8 @@ impl Segment {
 
     #[cold]
     fn grow(&mut self) {
-        let capacity = (self.slots.len() + self.slots.len() / 4).max(16);
+        let buckets = self.slots.len() / BUCKET;
+        let capacity = (buckets + buckets / 4).max(4) * BUCKET;
         let old = std::mem::replace(&mut self.slots, vec![[0; 2]; capacity]);
         for slot in old.into_iter().filter(|slot| slot[0] != 0) {
             let (place, _) = self.place(slot[0], self.home(slot[0]));
@@ -100,7 +101,7 @@ impl Segment {
             let mut seen = 0;
             for (place, key) in places.iter_mut().zip(keys) {
                 *place = self.home(*key);
-                seen ^= self.slots.get(*place).map_or(0, |slot| slot[0]);
+                seen ^= self.slots.get(*place * BUCKET).map_or(0, |slot| slot[0]);
             }
             std::hint::black_box(seen);
             self.write_wide(&mut places, keys, what, layout);
@@ -112,20 +113,31 @@ impl Segment {
         let mut homes = [0; AHEAD];
         for events in events.chunks(AHEAD) {
             self.reserve(events.len());
+            // As above.
             let mut seen = 0;
             for (home, event) in homes.iter_mut().zip(events) {
                 *home = self.home(unpacked(segment, *event).0);
-                seen ^= self.slots.get(*home).map_or(0, |slot| slot[0]);
+                seen ^= self.slots.get(*home * BUCKET).map_or(0, |slot| slot[0]);
             }
             std::hint::black_box(seen);
             for (home, event) in homes.iter().zip(events) {
                 let (key, offset) = unpacked(segment, *event);
-                self.write_narrow(key, *home, 1 << offset);
+                let (home, bit) = (*home, 1 << offset);
+                let (buckets, _) = self.slots.as_chunks_mut::<BUCKET>();
+                let bucket = buckets.get_mut(home);
+                let found = bucket.and_then(|bucket| {
+                    let found = position(bucket, key)?;
+                    bucket.get_mut(found)
+                });
+                match found {
+                    Some(slot) => slot[1] |= bit,
+                    None => self.write_narrow(key, home, bit),
+                }
             }
         }
     }
 
-    #[inline]
+    #[cold]
     fn write_narrow(&mut self, key: u64, home: usize, bit: u64) {
         let (place, known) = self.place(key, home);
         if let Some(slot) = self.slots.get_mut(place) {
@@ -225,6 +237,17 @@ impl Segment {
             f(slot[0], self.words_of(slot, layout));
         }
     }
+}
+
+/// Where a key stands in a bucket. All are compared, without a branch: at which of them a search
+/// ends cannot be predicted.
+#[inline]
+fn position(bucket: &[[u64; 2]; BUCKET], key: u64) -> Option<usize> {
+    let mut found = 0_u32;
+    for (place, slot) in bucket.iter().enumerate() {
+        found |= u32::from(slot[0] == key) << place;
+    }
+    (found != 0).then(|| found.trailing_zeros() as usize)
 }
 
 /// Sets the bit of an offset in some lanes.

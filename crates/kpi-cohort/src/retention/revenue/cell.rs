@@ -129,7 +129,12 @@ impl RevenueFigures {
     }
 
     /// Realised lifetime value of a member: cumulative ÷ eligible members, to 12 digits after the
-    /// point, half even.
+    /// point, half even. Taken at every age it is the realised lifetime value curve.
+    ///
+    /// # Common mistake
+    ///
+    /// Comparing cohorts at different ages: an older cohort had more time to pay. And reading the
+    /// curve over all ages as one group: later ages have fewer eligible members in rolling windows.
     ///
     /// # Errors
     ///
@@ -146,6 +151,57 @@ impl RevenueFigures {
 
     /// Net dollar retention: what base members pay at this age ÷ what they paid at the base age.
     ///
+    /// # Formula
+    ///
+    /// Σ pᵢ(k) ÷ Σ pᵢ(b), over the eligible members i with pᵢ(b) > 0, with pᵢ(k) what member i paid
+    /// at age k in this currency, and b the base age.
+    ///
+    /// # Conventions
+    ///
+    /// Members of the cohort only, so nobody new ever counts; refunds count against the age they
+    /// happen at.
+    ///
+    /// # Undefined when
+    ///
+    /// Nobody eligible paid at the base age.
+    ///
+    /// # Worked example
+    ///
+    /// Ann pays 100 and then 150, Bob 100 and then 40: net (150 + 40) ÷ 200 = 95 %, gross
+    /// (100 + 40) ÷ 200 = 70 %.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use kpi_cohort::{Event, ObservationEnd, Retention, RetentionSpec, RevenueRule};
+    /// use kpi_types::{Currency, Money};
+    ///
+    /// let date = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+    /// let spec = RetentionSpec::monthly(ObservationEnd::Through(date(2, 28)))
+    ///     .with_revenue(RevenueRule::Counted { base_age: 0 })?;
+    /// let mut retention = Retention::try_new(spec)?;
+    /// for (who, on, dollars) in [
+    ///     ("ann", date(1, 5), 100),
+    ///     ("ann", date(2, 5), 150),
+    ///     ("bob", date(1, 9), 100),
+    ///     ("bob", date(2, 9), 40),
+    /// ] {
+    ///     let paid = Money::new(dollars.into(), Currency::USD);
+    ///     retention.observe(&Event::new(who, on).with_money(paid))?;
+    /// }
+    /// let grid = retention.finish()?;
+    /// let february = grid.cohorts()[0].revenue()[1].in_currency(Currency::USD).unwrap();
+    /// assert_eq!(february.net_dollar_retention()?.to_string(), "95.00 %");
+    /// assert_eq!(february.gross_dollar_retention()?.to_string(), "70.00 %");
+    /// assert_eq!(february.lifetime_value()?.to_string(), "195 USD");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Common mistake
+    ///
+    /// Dividing by a short first period: who starts on the 25th pays for six days and seems to
+    /// grow fivefold. With money by usage take [`RevenueRule`](crate::RevenueRule) with a base age
+    /// of 1.
+    ///
     /// # Errors
     ///
     /// The reason where the base is zero.
@@ -153,8 +209,12 @@ impl RevenueFigures {
         self.of_base(self.net)
     }
 
-    /// Gross dollar retention: the same, counting for each member at most what it paid at the base
-    /// age. Never above net retention or 100 %.
+    /// Gross dollar retention: as [`net`](Self::net_dollar_retention), counting for each member at
+    /// most what it paid at the base age. Never above net retention or 100 %.
+    ///
+    /// # Formula
+    ///
+    /// Σ min(pᵢ(k), pᵢ(b)) ÷ Σ pᵢ(b), symbols as for net retention.
     ///
     /// # Errors
     ///
