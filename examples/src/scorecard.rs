@@ -26,6 +26,7 @@ pub use args::{Arguments, Lang};
 pub use book::BookReport;
 pub use report::Report;
 
+use crate::shown::pick;
 use setup::Setup;
 
 /// Runs the program: reads arguments, writes to `out` and `err`, returns the exit code.
@@ -54,7 +55,11 @@ where
             say(out, &page, 1);
             say(err, &list, 1)
         }
-        Err(error) => say(err, &format!("error: {error:#}\n"), 2),
+        Err(error) => {
+            let language = arguments.lang.language();
+            let error = crate::input::Said::text(&error, language);
+            say(err, &format!("{}: {error}\n", pick(language, "error", "エラー")), 2)
+        }
     }
 }
 
@@ -72,11 +77,6 @@ fn answer(arguments: &Arguments) -> Result<Answer> {
             false => String::new(),
         };
         return Ok(Answer::BadRows { page, list });
-    }
-    if let Some(totals) = &arguments.reconcile {
-        let found = reconcile::reconcile(&setup, totals, arguments)?;
-        let page = if arguments.json { json(&found)? } else { found.text(setup.language) };
-        return Ok(Answer::Page(page));
     }
     let report = Report::build(&setup, arguments)?;
     Ok(Answer::Page(if arguments.json { json(&report)? } else { text::page(&report, &setup) }))

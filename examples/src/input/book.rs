@@ -8,12 +8,12 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use csv::StringRecord;
 use kpis::revenue::{
-    Book, BookError, ChangeFields, FieldError, LineFields, LineOrCharge, SnapshotFields,
+    Allowed, Book, BookError, ChangeFields, FieldError, LineFields, LineOrCharge, SnapshotFields,
 };
-use kpis::types::Zone;
+use kpis::types::{Localized, Zone};
 use rust_decimal::Decimal;
 
-use super::{BadCell, Columns, Door, Layout, Progress, Rows, Sources};
+use super::{BadCell, Columns, Door, Layout, Place, Progress, Rows, Sources};
 
 /// A book and what is to be said about where it came from.
 #[derive(Debug, Default)]
@@ -34,6 +34,10 @@ pub struct Loaded {
     pub has_recorded_at: bool,
     /// Every list of the snapshot door, by the moment it was taken.
     pub lists: BTreeMap<DateTime<Utc>, SnapshotList>,
+    /// The columns of every file read.
+    pub headers: Vec<Vec<String>>,
+    /// What is to be said about the files.
+    pub remarks: Vec<Localized>,
     last_recorded: Option<NaiveDate>,
     last_event: Option<NaiveDate>,
 }
@@ -95,6 +99,10 @@ fn read_file(
     progress: Progress,
 ) -> Result<()> {
     let mut rows = Rows::open(path, progress)?;
+    loaded.headers.push(rows.header.clone());
+    if let Some(remark) = delimiter_remark(&short_name(path), rows.delimiter) {
+        loaded.remarks.push(remark);
+    }
     let (door, layout) = Door::find(door, &rows.file, &rows.header, columns)?;
     loaded.has_lines |= door == Door::Lines;
     loaded.has_recorded_at |= layout.has("recorded_at");
@@ -114,6 +122,18 @@ fn read_file(
         }
     }
     Ok(())
+}
+
+fn delimiter_remark(file: &str, delimiter: u8) -> Option<Localized> {
+    let (en, ja) = match delimiter {
+        b';' => ("semicolons", "セミコロン"),
+        b'\t' => ("tabs", "タブ"),
+        _ => return None,
+    };
+    Some(Localized::new(
+        format!("The columns of {file} are separated by {en}."),
+        format!("{file} の列は{ja}で区切られています。"),
+    ))
 }
 
 fn short_name(path: &Path) -> String {
@@ -223,14 +243,8 @@ impl RowReader {
     }
 
     fn cells(&self, errors: Vec<FieldError>, line: u64) -> Vec<BadCell> {
-        let cell = |error: FieldError| BadCell {
-            file: self.file.clone(),
-            line,
-            column: self.layout.column(&self.header, error.field).to_owned(),
-            value: error.value,
-            allowed: error.allowed,
-        };
-        errors.into_iter().map(cell).collect()
+        let (file, layout, header) = (&self.file, &self.layout, &self.header);
+        BadCell::of_row(&Place { file, line, layout, header }, &errors)
     }
 
     /// A record the book does not take: one bad row, unless the book is full.
@@ -238,9 +252,13 @@ impl RowReader {
         if error == BookError::Full {
             return Err(error.into());
         }
-        let file = self.file.clone();
-        let (column, value) = ("(row)".to_owned(), error.to_string());
-        let allowed = "amounts that fit".to_owned();
-        Ok(vec![BadCell { file, line, column, value, allowed }])
+        let (field, value) = match &error {
+            BookError::TooLarge { amount, .. } => {
+                (if self.door == Door::Changes { "delta" } else { "mrr" }, amount.to_string())
+            }
+            other => ("(row)", other.to_string()),
+        };
+        let column = self.layout.column(&self.header, field);
+        Ok(vec![BadCell::new(&self.file, line, column, &value, &Allowed::FitsInAMonth)])
     }
 }

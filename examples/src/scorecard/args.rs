@@ -114,6 +114,17 @@ pub enum Lang {
     Ja,
 }
 
+impl Lang {
+    /// The library's word for it.
+    #[must_use]
+    pub const fn language(self) -> kpis::types::Language {
+        match self {
+            Self::En => kpis::types::Language::En,
+            Self::Ja => kpis::types::Language::Ja,
+        }
+    }
+}
+
 /// When an attribute's value counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SegmentAt {

@@ -1,5 +1,6 @@
 //! From arguments to everything a report needs.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -9,12 +10,13 @@ use kpis::revenue::{Policy, PolicyField, Preset, Rates};
 use kpis::types::{
     Calendar, Currency, Grain, Language, Period, ProductId, Segment, SegmentTiming, Zone,
 };
+use rust_decimal::Decimal;
 
-use super::args::{Arguments, Lang, SegmentAt};
+use super::args::{Arguments, SegmentAt};
 use super::lens::Lens;
 use crate::input::{
     Columns, Inputs, Loaded, Progress, Segments, known_fields, read_book, read_inputs,
-    read_one_offs, read_rates, read_segments,
+    read_one_offs, read_rates, read_segments, read_totals, said,
 };
 
 /// Data read, arguments understood.
@@ -32,6 +34,8 @@ pub(super) struct Setup {
     pub(super) known: Option<DateTime<Utc>>,
     pub(super) period: Period,
     pub(super) sample: bool,
+    /// Totals published elsewhere.
+    pub(super) totals: BTreeMap<DateTime<Utc>, Option<Decimal>>,
     segment: Option<(String, Segment, SegmentTiming)>,
     product: Option<ProductId>,
     currency: Option<CurrencyChoice>,
@@ -45,10 +49,7 @@ enum CurrencyChoice {
 
 impl Setup {
     pub(super) fn read(arguments: &Arguments) -> Result<Self> {
-        let language = match arguments.lang {
-            Lang::En => Language::En,
-            Lang::Ja => Language::Ja,
-        };
+        let language = arguments.lang.language();
         let policy = policy(&arguments.policy, &arguments.rule)?;
         if arguments.compare.is_some() && arguments.known_at.is_some() {
             bail!("--compare explains what is known now: leave out --known-at");
@@ -63,20 +64,29 @@ impl Setup {
         if let Some(path) = &arguments.one_off {
             read_one_offs(&mut loaded, path, &columns, zone)?;
         }
-        let mut bad = Vec::new();
         let rates = match &files.rates {
-            Some(path) => Some(read_rates(path, &columns, arguments.rate_age, &mut bad)?),
+            Some(path) => read_rates(path, &columns, arguments.rate_age, &mut loaded)?,
             None => None,
         };
         let segments = match &files.segments {
-            Some(path) => read_segments(path, &columns, &mut bad)?,
+            Some(path) => read_segments(path, &columns, &mut loaded)?,
             None => Segments::new(),
         };
         let inputs = match &files.inputs {
-            Some(path) => read_inputs(path, &columns, &mut bad)?,
+            Some(path) => read_inputs(path, &columns, &mut loaded)?,
             None => Inputs::default(),
         };
-        loaded.bad.extend(bad);
+        let totals = match &arguments.reconcile {
+            Some(_) if loaded.lists.is_empty() && loaded.bad.is_empty() => {
+                return Err(said(
+                    "--reconcile needs a file of snapshots",
+                    "--reconcile にはスナップショットのファイルが必要です",
+                ));
+            }
+            Some(path) => read_totals(path, &columns, &mut loaded)?,
+            None => BTreeMap::new(),
+        };
+        columns.check(&loaded.headers)?;
         let known = arguments.known_at.map(|day| end_of_day(zone, day));
         let last = loaded.last_date();
         let last = match arguments.known_at {
@@ -108,6 +118,7 @@ impl Setup {
             known,
             period,
             sample: files.sample,
+            totals,
         })
     }
 

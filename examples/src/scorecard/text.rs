@@ -42,6 +42,9 @@ pub(super) fn page(report: &Report, setup: &Setup) -> String {
         page += &figures::one_off(book, language);
         page += &figures::explained(book, language);
     }
+    if let Some(found) = &report.reconciled {
+        page += &found.text(language);
+    }
     page + &notes(report, setup)
 }
 
@@ -122,6 +125,9 @@ fn notes(report: &Report, setup: &Setup) -> String {
             ),
         };
     }
+    for remark in &setup.loaded.remarks {
+        text += &format!("  {}\n", remark.text(l));
+    }
     if setup.loaded.bad.is_empty() {
         return text;
     }
@@ -132,23 +138,21 @@ fn notes(report: &Report, setup: &Setup) -> String {
 pub(super) fn bad_rows(loaded: &Loaded, language: Language, fate: BadRows) -> String {
     let mut text = String::new();
     for cell in &loaded.bad {
-        text += &match language {
-            Language::En => format!("{cell}\n"),
-            Language::Ja => format!(
-                "{}:{}: {}: {:?} は使えません。使えるもの: {}\n",
-                cell.file, cell.line, cell.column, cell.value, cell.allowed
-            ),
-        };
+        text += &format!("{}\n", cell.text(language));
     }
     let mut lines: Vec<(&str, u64)> =
         loaded.bad.iter().map(|c| (c.file.as_str(), c.line)).collect();
     lines.dedup();
     let count = lines.len();
+    let (rows, them, were) = match count {
+        1 => ("row", "it", "was"),
+        _ => ("rows", "them", "were"),
+    };
     text += &match (language, fate) {
-        (Language::En, BadRows::Stopped) => {
-            format!("{count} bad rows; nothing was computed. --skip-bad-rows leaves them out.\n")
-        }
-        (Language::En, BadRows::LeftOut) => format!("  {count} bad rows were left out.\n"),
+        (Language::En, BadRows::Stopped) => format!(
+            "{count} bad {rows}; nothing was computed. --skip-bad-rows leaves {them} out.\n"
+        ),
+        (Language::En, BadRows::LeftOut) => format!("  {count} bad {rows} {were} left out.\n"),
         (Language::Ja, BadRows::Stopped) => format!(
             "不正な行が {count} 行あるため計算していません。--skip-bad-rows で除外して計算できます。\n"
         ),
