@@ -1,5 +1,6 @@
 //! Files to records. Every row that is wrong is named with file, line, column and value.
 
+mod against;
 mod book;
 mod door;
 mod file;
@@ -8,7 +9,7 @@ mod lines;
 mod said;
 mod side;
 
-pub use book::{Loaded, SnapshotList, read_book};
+pub use book::{ListBy, Loaded, SnapshotList, read_book};
 pub use door::Door;
 pub(crate) use door::known_fields;
 pub use file::{Progress, Rows, open};
@@ -123,18 +124,18 @@ impl Sources {
         self.starts.iter().map(|(file, _)| file.as_str()).collect()
     }
 
-    /// The file of a number, its line and where in the list of files it stands.
+    /// Which of the files a number is of, and its line there.
     #[must_use]
-    pub fn file_and_line(&self, row: std::num::NonZeroU64) -> Option<(&str, u64)> {
-        let at = self.starts.partition_point(|(_, start)| *start < row.get());
-        let (file, start) = self.starts.get(at.checked_sub(1)?)?;
-        Some((file, row.get() - start))
+    pub fn file_and_line(&self, row: u64) -> Option<(usize, u64)> {
+        let at = self.starts.partition_point(|(_, start)| *start < row).checked_sub(1)?;
+        Some((at, row - self.starts.get(at)?.1))
     }
 
     /// File and line of a number: `contract_lines.csv:17`.
     #[must_use]
     pub fn place(&self, row: std::num::NonZeroU64) -> String {
-        match self.file_and_line(row) {
+        let found = self.file_and_line(row.get());
+        match found.and_then(|(at, line)| Some((&self.starts.get(at)?.0, line))) {
             Some((file, line)) => format!("{file}:{line}"),
             None => row.to_string(),
         }

@@ -181,3 +181,137 @@ fn reconciling_prints_the_page_too() {
     assert!(ran.out.starts_with("Scorecard 2026-01"), "{}", ran.out);
     assert!(ran.out.contains("rows added up: 1 of 1 within 1"), "{}", ran.out);
 }
+
+#[test]
+fn changes_below_zero_are_bad_rows_of_their_file() {
+    let header = "date,customer,delta,currency\n";
+    let one =
+        Temp::file("one.csv", format!("{header}2026-01-05,a,100,USD\n2026-01-09,a,-130,USD\n"));
+    let two = Temp::file("two.csv", format!("{header}2026-01-05,b,50,USD\n2026-01-09,b,-60,USD\n"));
+    let files = [one.path(), two.path()];
+    let ran = run(&files);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    for expected in
+        ["one.csv:3: delta: \"-130\" is not allowed", "two.csv:3: delta: \"-60\"", "2 bad rows"]
+    {
+        assert!(ran.err.contains(expected), "{expected}\n{}", ran.err);
+    }
+    let ran = run(&[
+        files[0],
+        files[1],
+        "--skip-bad-rows",
+        "--month",
+        "2026-01",
+        "--as-of",
+        "2026-01-31",
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("150.00") && ran.out.contains("two.csv:3: delta"), "{}", ran.out);
+}
+
+#[test]
+fn a_line_recorded_twice_at_one_time_is_a_bad_row() {
+    let header = "line,contract,customer,product,price,currency,interval,start\n";
+    let row = "l2,k1,acme,crm,100,USD,month,2026-01-01\n";
+    let one = Temp::file("one.csv", format!("{header}{row}{row}"));
+    let two =
+        Temp::file("two.csv", format!("{header}{row}l3,k3,bolt,crm,1,USD,month,2026-01-01\n"));
+    let ran = run(&[one.path(), two.path()]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    for expected in
+        ["one.csv:3: line: \"l2\"", "two.csv:2: line: \"l2\"", "which one.csv:2 has", "2 bad rows"]
+    {
+        assert!(ran.err.contains(expected), "{expected}\n{}", ran.err);
+    }
+    let ran = run(&[one.path(), two.path(), "--skip-bad-rows", "--as-of", "2026-01-31"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("101.00"), "{}", ran.out);
+}
+
+#[test]
+fn lists_of_one_day_are_said_and_can_be_one_list() {
+    let rows = "at,customer,mrr,currency\n2026-01-31T10:00:00Z,a,10,USD\n\
+                2026-01-31T10:00:01Z,b,20,USD\n2026-01-31T10:00:02Z,c,30,USD\n";
+    let file = Temp::file("lists.csv", rows);
+    let ran = run(&[file.path()]);
+    assert!(
+        ran.out.contains("2 lists superseded by a later list of the same day, 2 customers only"),
+        "{}",
+        ran.out
+    );
+    let closing = |out: &str| out.lines().find(|l| l.starts_with("  closing")).unwrap().to_owned();
+    assert!(closing(&ran.out).contains("30.00"));
+    let ran = run(&[file.path(), "--list-by", "day"]);
+    assert!(closing(&ran.out).contains("60.00") && !ran.out.contains("superseded"), "{}", ran.out);
+}
+
+#[test]
+fn a_first_file_of_one_line_has_a_page() {
+    let text = format!("{HEADER}\n{}\n", GOOD.replace("2026", "2025"));
+    let file = Temp::file("first.csv", text);
+    let ran = run(&[file.path()]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.starts_with("Scorecard 2025-01"));
+    assert!(ran.out.contains("known only up to 2025-01-01"), "{}", ran.out);
+}
+
+#[test]
+fn skipped_rows_are_listed_before_a_later_error() {
+    let file = Temp::file("later.csv", format!("{HEADER}\n{GOOD}\n{BAD}\n"));
+    let ran = run(&[file.path(), "--skip-bad-rows", "--month", "2020-01"]);
+    assert_eq!(ran.code, 2);
+    let (row, error) =
+        (ran.err.find("later.csv:3: price").unwrap(), ran.err.find("error: ").unwrap());
+    assert!(row < error);
+    let only_bad = Temp::file("only.csv", format!("{HEADER}\n{BAD}\n"));
+    assert_eq!(run(&[only_bad.path()]).code, 1);
+    let ran = run(&[only_bad.path(), "--skip-bad-rows"]);
+    assert!(ran.code == 2 && ran.err.contains("only.csv:2: price"), "{}", ran.err);
+}
+
+#[test]
+fn a_file_given_twice_is_refused_and_a_copy_is_remarked() {
+    let text = format!("{HEADER}\n{GOOD}\n");
+    let (one, two) = (Temp::file("one.csv", &text), Temp::file("two.csv", &text));
+    let ran = run(&[one.path(), one.path()]);
+    assert!(ran.code == 2 && ran.err.contains("is given twice"), "{}", ran.err);
+    let ran = run(&[one.path(), two.path(), "--as-of", "2026-01-31"]);
+    assert!(ran.out.contains("two.csv has the same content as one.csv"), "{}", ran.out);
+}
+
+#[test]
+fn segments_say_what_they_know_nothing_about() {
+    let book = Temp::file("book.csv", format!("{HEADER}\n{GOOD}\n"));
+    let segments = Temp::file(
+        "segments.csv",
+        "customer,attribute,value\nacme,size,\nacme,region,eu\nzzz,size,big\n",
+    );
+    let ran = run(&[
+        book.path(),
+        "--segments",
+        segments.path(),
+        "--segment",
+        "region=eu",
+        "--segment-at",
+        "end",
+        "--as-of",
+        "2026-01-31",
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("attributes of 1 customers who are in no record"), "{}", ran.out);
+    assert!(ran.out.contains("segments.csv has 1 empty values"));
+    assert!(ran.out.contains("Only: region=eu (as at the period's end)"));
+}
+
+#[test]
+fn one_customer_has_no_interval_and_a_reason() {
+    let file = Temp::file("one.csv", format!("{HEADER}\n{GOOD}\n"));
+    let ran = run(&[file.path(), "--as-of", "2026-02-28"]);
+    assert!(ran.out.contains("no interval: it takes two customers or more"), "{}", ran.out);
+}
+
+#[test]
+fn japanese_names_the_bootstrap() {
+    let ran = run(&["--lang", "ja"]);
+    assert!(ran.out.contains("ブートストラップ(BCa)") && !ran.out.contains("bootstrap"));
+}

@@ -327,6 +327,24 @@ impl Book {
         Ok(())
     }
 
+    /// Checks records against each other, which needs all of them: versions of one line that became
+    /// known at the same moment, MRR changes that add up to less than zero.
+    ///
+    /// # Errors
+    ///
+    /// What a [`Ledger`](crate::Ledger) would refuse under any policy, with everything found.
+    pub fn check(&self) -> Result<(), crate::LedgerError> {
+        crate::ledger::check_book(self)
+    }
+
+    /// Takes out the recurring records that came from some rows.
+    pub fn leave_out(&mut self, rows: &std::collections::BTreeSet<u64>) {
+        let stays = |row: Option<NonZeroU64>| row.is_none_or(|row| !rows.contains(&row.get()));
+        self.lines.retain(|record| stays(record.row));
+        self.snapshots.retain(|record| stays(record.row));
+        self.changes.retain(|record| stays(record.row));
+    }
+
     /// Currencies that recurring records are in, in the order of their codes.
     #[must_use]
     pub fn currencies(&self) -> Vec<Currency> {

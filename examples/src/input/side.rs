@@ -1,6 +1,6 @@
 //! The files beside the book: one-off charges, exchange rates, segments, given facts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 use std::path::Path;
 
@@ -230,7 +230,9 @@ pub fn read_rates(
 /// When the file cannot be read or lacks a column.
 pub fn read_segments(path: &Path, columns: &Columns, loaded: &mut Loaded) -> Result<Segments> {
     let mut segments = Segments::new();
-    each_row(path, SEGMENTS, columns, loaded, |cells, _| {
+    let mut unknown = BTreeSet::new();
+    let mut empty = 0_u64;
+    each_row(path, SEGMENTS, columns, loaded, |cells, loaded| {
         let customer = cells.customer();
         let from = match cells.text("from") {
             "" => Some(NaiveDate::MIN),
@@ -239,10 +241,28 @@ pub fn read_segments(path: &Path, columns: &Columns, loaded: &mut Loaded) -> Res
         let attribute = cells.name("attribute");
         let value = cells.text("value");
         if let (Some(customer), Some(from), Some(attribute)) = (customer, from, attribute) {
+            empty += u64::from(value.is_empty());
+            if !loaded.customers.contains_key(customer.as_str()) {
+                unknown.insert(customer.as_str().to_owned());
+            }
             segments.entry(attribute).or_default().record(&customer, from, value);
         }
         Ok(())
     })?;
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    if !unknown.is_empty() {
+        let n = unknown.len();
+        loaded.remarks.push(Localized::new(
+            format!("{name} has attributes of {n} customers who are in no record."),
+            format!("{name} には、記録にない顧客 {n} 社の属性があります。"),
+        ));
+    }
+    if empty > 0 {
+        loaded.remarks.push(Localized::new(
+            format!("{name} has {empty} empty values."),
+            format!("{name} に空の値が {empty} 件あります。"),
+        ));
+    }
     Ok(segments)
 }
 

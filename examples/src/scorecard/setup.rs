@@ -18,6 +18,7 @@ use crate::input::{
     Columns, Inputs, Loaded, Progress, Segments, known_fields, read_book, read_inputs,
     read_one_offs, read_rates, read_segments, read_totals, said,
 };
+use crate::shown::pick;
 
 /// Data read, arguments understood.
 pub(super) struct Setup {
@@ -60,7 +61,8 @@ impl Setup {
         let calendar = Calendar::utc().with_zone(zone).with_fiscal_start(fiscal);
         let columns = Columns::try_new(&arguments.map, &arguments.set, &known_fields())?;
         let files = Files::find(arguments)?;
-        let mut loaded = read_book(&files.books, arguments.door, &columns, zone, Progress::Auto)?;
+        let lists = (zone, arguments.list_by);
+        let mut loaded = read_book(&files.books, arguments.door, &columns, lists, Progress::Auto)?;
         if let Some(path) = &arguments.one_off {
             read_one_offs(&mut loaded, path, &columns, zone)?;
         }
@@ -96,11 +98,11 @@ impl Setup {
         let as_of = match arguments.as_of.or(last) {
             Some(day) => day,
             None if loaded.bad.is_empty() => bail!("there are no rows to report on"),
-            None => NaiveDate::MIN,
+            None => NaiveDate::default(),
         };
         let period = match &arguments.month {
             Some(label) => calendar.parse(label).with_context(|| format!("--month {label:?}"))?,
-            None => last_complete_month(calendar, as_of)?,
+            None => default_month(calendar, as_of, loaded.first_date())?,
         };
         Ok(Self {
             language,
@@ -146,7 +148,15 @@ impl Setup {
 
     /// What narrows the report down: segment and product.
     pub(super) fn scope(&self) -> Vec<String> {
-        let segment = self.segment.as_ref().map(|(_, segment, _)| segment.to_string());
+        let segment = self.segment.as_ref().map(|(_, segment, timing)| {
+            let at = match timing {
+                SegmentTiming::PeriodEnd => {
+                    pick(self.language, "as at the period's end", "期末時点")
+                }
+                _ => pick(self.language, "as at the period's start", "期首時点"),
+            };
+            format!("{segment} ({at})")
+        });
         let product = self.product.as_ref().map(|p| format!("product={p}"));
         segment.into_iter().chain(product).collect()
     }
@@ -249,11 +259,12 @@ fn currency(text: Option<&str>) -> Result<Option<CurrencyChoice>> {
     })
 }
 
-/// The last month that is over on a day.
-fn last_complete_month(calendar: Calendar, as_of: NaiveDate) -> Result<Period> {
+/// The last month that is over on a day; where the records begin later, the month they begin in.
+fn default_month(calendar: Calendar, as_of: NaiveDate, first: Option<NaiveDate>) -> Result<Period> {
     let tomorrow = as_of.succ_opt().unwrap_or(as_of);
-    let month = calendar.period_of(tomorrow, Grain::Month)?;
-    Ok(month.checked_add(-1)?)
+    let complete = calendar.period_of(tomorrow, Grain::Month)?.checked_add(-1)?;
+    let Some(first) = first.filter(|first| *first <= as_of) else { return Ok(complete) };
+    Ok(complete.max(calendar.period_of(first, Grain::Month)?))
 }
 
 /// The last moment of a day.

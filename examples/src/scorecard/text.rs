@@ -73,7 +73,7 @@ fn head(report: &Report, setup: &Setup) -> String {
         );
         line(pick(l, "Data", "データ"), whose.to_owned());
     } else {
-        line(pick(l, "Data", "データ"), setup.loaded.sources.files().join(", "));
+        line(pick(l, "Data", "データ"), setup.loaded.sources.files().join(pick(l, ", ", "、")));
     }
     line(pick(l, "Known up to", "データの最終日"), report.as_of.to_string());
     if let Some(day) = report.known_at {
@@ -87,19 +87,19 @@ fn head(report: &Report, setup: &Setup) -> String {
             others => format!(
                 "{} ({} {})",
                 book.currency,
-                others.join(", "),
+                others.join(pick(l, ", ", "、")),
                 pick(l, "converted", "を換算")
             ),
         })
         .collect();
-    line(pick(l, "Amounts in", "金額の単位"), currency.join(", "));
+    line(pick(l, "Amounts in", "金額の単位"), currency.join(pick(l, ", ", "、")));
     line(pick(l, "Convention", "計算ルール"), report.policy.clone());
     for rule in &report.rules {
         text += &format!("  {} ({}): {}\n", rule.label, rule.field, rule.value);
     }
     if !report.scope.is_empty() {
         let name = pick(l, "Only", "対象");
-        text += &format!("{name}: {}\n", report.scope.join(", "));
+        text += &format!("{name}: {}\n", report.scope.join(pick(l, ", ", "、")));
     }
     text
 }
@@ -114,7 +114,7 @@ fn notes(report: &Report, setup: &Setup) -> String {
         }
     };
     if !report.data.months_without_list.is_empty() {
-        let months = report.data.months_without_list.join(", ");
+        let months = report.data.months_without_list.join(pick(l, ", ", "、"));
         text += &match l {
             Language::En => format!(
                 "  No list of customers was taken in {months}: the list before holds on, and what \
