@@ -16,7 +16,8 @@ pub use file::{Progress, Rows, open};
 pub use layout::{Columns, Layout};
 pub use said::{Said, said};
 pub use side::{
-    Given, Inputs, Segments, read_inputs, read_one_offs, read_rates, read_segments, read_totals,
+    Given, Inputs, Known, Segments, read_inputs, read_one_offs, read_rates, read_segments,
+    read_totals,
 };
 
 use std::fmt;

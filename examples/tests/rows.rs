@@ -315,3 +315,46 @@ fn japanese_names_the_bootstrap() {
     let ran = run(&["--lang", "ja"]);
     assert!(ran.out.contains("ブートストラップ(BCa)") && !ran.out.contains("bootstrap"));
 }
+
+#[test]
+fn wrong_facts_are_bad_cells_all_at_once() {
+    let book = Temp::file("book.csv", format!("{HEADER}\n{GOOD}\n"));
+    let inputs = Temp::file(
+        "inputs.csv",
+        "fact,period,value,currency\ncolour,,1,\nacquisition_cost,2026-13,5,USD\n\
+         acquisition_cost,2026-01,5,\nacquisition_cost,2026-01,5,EUR\n",
+    );
+    let ran = run(&[book.path(), "--inputs", inputs.path()]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    for expected in [
+        "inputs.csv:2: fact: \"colour\" is not allowed: expected a fact of the catalog",
+        "inputs.csv:3: period: \"2026-13\"",
+        "inputs.csv:4: currency: \"\" is not allowed: expected an ISO 4217 code",
+        "inputs.csv:5: currency: \"EUR\" is not allowed: expected a currency of the book (USD)",
+    ] {
+        assert!(ran.err.contains(expected), "{expected}\n{}", ran.err);
+    }
+}
+
+#[test]
+fn wrong_facts_can_be_skipped() {
+    let book = Temp::file("book.csv", format!("{HEADER}\n{GOOD}\n"));
+    let inputs = Temp::file("inputs.csv", "fact,value,currency\ncolour,1,\nacquisition_cost,5,EUR\n");
+    let arguments =
+        [book.path(), "--inputs", inputs.path(), "--skip-bad-rows", "--as-of", "2026-01-31"];
+    let ran = run(&arguments);
+    assert!(ran.code == 0 && ran.out.contains("2 bad rows were left out"), "{}", ran.err);
+}
+
+#[test]
+fn given_money_is_converted() {
+    let book = Temp::file("book.csv", format!("{HEADER}\n{GOOD}\n"));
+    let rates = Temp::file("rates.csv", "date,from,to,rate\n2026-01-31,EUR,USD,1.5\n");
+    let inputs =
+        Temp::file("inputs.csv", "fact,period,value,currency\nacquisition_cost,2026-01,40,EUR\n");
+    let (book, rates, inputs) = (book.path(), rates.path(), inputs.path());
+    let ran = run(&[book, "--rates", rates, "--inputs", inputs, "--as-of", "2026-01-31"]);
+    // 40 EUR at 1.5 over one new customer.
+    let line = ran.out.lines().find(|l| l.contains("CAC")).unwrap();
+    assert!(line.contains("60.00"), "{line}");
+}

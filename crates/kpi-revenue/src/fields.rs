@@ -382,6 +382,12 @@ impl FieldReader {
         self.fail(field, value, allowed);
     }
 
+    /// True while nothing is wrong.
+    #[must_use]
+    pub const fn is_clean(&self) -> bool {
+        self.errors.is_empty()
+    }
+
     /// The record, if it is whole and nothing was wrong.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use super::args::{Arguments, SegmentAt};
 use super::lens::Lens;
 use crate::input::{
-    Columns, Inputs, Loaded, Progress, Segments, known_fields, read_book, read_inputs,
+    Columns, Inputs, Known, Loaded, Progress, Segments, known_fields, read_book, read_inputs,
     read_one_offs, read_rates, read_segments, read_totals, said,
 };
 use crate::shown::pick;
@@ -74,8 +74,12 @@ impl Setup {
             Some(path) => read_segments(path, &columns, &mut loaded)?,
             None => Segments::new(),
         };
+        let catalog = Catalog::builtin()?;
         let inputs = match &files.inputs {
-            Some(path) => read_inputs(path, &columns, &mut loaded)?,
+            Some(path) => {
+                let known = Known { catalog: &catalog, calendar, rates: rates.as_ref() };
+                read_inputs(path, &columns, &known, &mut loaded)?
+            }
             None => Inputs::default(),
         };
         let totals = match &arguments.reconcile {
@@ -114,7 +118,7 @@ impl Setup {
             segments,
             inputs,
             policy,
-            catalog: Catalog::builtin()?,
+            catalog,
             calendar,
             as_of,
             known,
