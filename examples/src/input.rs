@@ -1,23 +1,30 @@
 //! Files to records. Every row that is wrong is named with file, line, column and value.
 
+mod against;
 mod book;
 mod door;
 mod file;
 mod layout;
+mod lines;
+mod said;
 mod side;
 
-pub use book::{Loaded, SnapshotList, read_book};
+pub use book::{ListBy, Loaded, SnapshotList, read_book};
 pub use door::Door;
 pub(crate) use door::known_fields;
 pub use file::{Progress, Rows, open};
 pub use layout::{Columns, Layout};
+pub use said::{Said, said};
 pub use side::{
-    Given, Inputs, Segments, read_inputs, read_one_offs, read_rates, read_segments, read_totals,
+    Given, Inputs, Known, Segments, read_inputs, read_one_offs, read_rates, read_segments,
+    read_totals,
 };
 
 use std::fmt;
 
-use serde::Serialize;
+use kpis::revenue::{Allowed, FieldError};
+use kpis::types::{Language, Localized};
+use serde::{Serialize, Serializer};
 
 /// One thing wrong with one cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,15 +37,64 @@ pub struct BadCell {
     pub column: String,
     /// What stands there.
     pub value: String,
-    /// What may stand there.
-    pub allowed: String,
+    /// A stable code of what may stand there.
+    pub code: &'static str,
+    /// What may stand there, in both languages.
+    #[serde(serialize_with = "both")]
+    pub allowed: Localized,
+}
+
+/// Both languages by their codes.
+fn both<S: Serializer>(text: &Localized, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map([("en", &text.en), ("ja", &text.ja)])
+}
+
+impl BadCell {
+    /// A cell where something else is allowed.
+    #[must_use]
+    pub fn new(file: &str, line: u64, column: &str, value: &str, allowed: &Allowed) -> Self {
+        let (code, allowed) = (allowed.code(), allowed.message());
+        let (file, column, value) = (file.to_owned(), column.to_owned(), value.to_owned());
+        Self { file, line, column, value, code, allowed }
+    }
+
+    /// The findings of one row.
+    fn of_row(place: &Place<'_>, errors: &[FieldError]) -> Vec<Self> {
+        let Place { file, line, layout, header } = place;
+        let cell = |error: &FieldError| {
+            Self::new(file, *line, layout.column(header, error.field), &error.value, &error.allowed)
+        };
+        errors.iter().map(cell).collect()
+    }
+
+    /// The finding as a sentence.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        let Self { file, line, column, value, allowed, .. } = self;
+        let allowed = allowed.text(language);
+        match language {
+            Language::En => {
+                format!("{file}:{line}: {column}: {value:?} is not allowed: expected {allowed}")
+            }
+            Language::Ja => {
+                format!("{file}:{line}: {column}: {value:?} は使えません。使えるもの: {allowed}")
+            }
+        }
+    }
 }
 
 impl fmt::Display for BadCell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, column, value, allowed } = self;
-        write!(f, "{file}:{line}: {column}: {value:?} is not allowed: expected {allowed}")
+        f.write_str(&self.text(Language::En))
     }
+}
+
+/// Where a row stands.
+struct Place<'a> {
+    file: &'a str,
+    line: u64,
+    layout: &'a Layout,
+    header: &'a [String],
 }
 
 /// Where rows of several files came from: every row has one number, counted over all files.
@@ -69,12 +125,19 @@ impl Sources {
         self.starts.iter().map(|(file, _)| file.as_str()).collect()
     }
 
+    /// Which of the files a number is of, and its line there.
+    #[must_use]
+    pub fn file_and_line(&self, row: u64) -> Option<(usize, u64)> {
+        let at = self.starts.partition_point(|(_, start)| *start < row).checked_sub(1)?;
+        Some((at, row - self.starts.get(at)?.1))
+    }
+
     /// File and line of a number: `contract_lines.csv:17`.
     #[must_use]
     pub fn place(&self, row: std::num::NonZeroU64) -> String {
-        let at = self.starts.partition_point(|(_, start)| *start < row.get());
-        match at.checked_sub(1).and_then(|at| self.starts.get(at)) {
-            Some((file, start)) => format!("{file}:{}", row.get() - start),
+        let found = self.file_and_line(row.get());
+        match found.and_then(|(at, line)| Some((&self.starts.get(at)?.0, line))) {
+            Some((file, line)) => format!("{file}:{line}"),
             None => row.to_string(),
         }
     }

@@ -26,6 +26,7 @@ pub use args::{Arguments, Lang};
 pub use book::BookReport;
 pub use report::Report;
 
+use crate::shown::pick;
 use setup::Setup;
 
 /// Runs the program: reads arguments, writes to `out` and `err`, returns the exit code.
@@ -54,11 +55,22 @@ where
             say(out, &page, 1);
             say(err, &list, 1)
         }
-        Err(error) => say(err, &format!("error: {error:#}\n"), 2),
+        Ok(Answer::Failed { list, error }) => {
+            say(err, &list, 2);
+            failed(err, &error, &arguments)
+        }
+        Err(error) => failed(err, &error, &arguments),
     }
 }
 
+fn failed(err: &mut dyn Write, error: &anyhow::Error, arguments: &Arguments) -> u8 {
+    let language = arguments.lang.language();
+    let error = crate::input::Said::text(error, language);
+    say(err, &format!("{}: {error}\n", pick(language, "error", "エラー")), 2)
+}
+
 enum Answer {
+    Failed { list: String, error: anyhow::Error },
     Page(String),
     BadRows { page: String, list: String },
 }
@@ -73,12 +85,14 @@ fn answer(arguments: &Arguments) -> Result<Answer> {
         };
         return Ok(Answer::BadRows { page, list });
     }
-    if let Some(totals) = &arguments.reconcile {
-        let found = reconcile::reconcile(&setup, totals, arguments)?;
-        let page = if arguments.json { json(&found)? } else { found.text(setup.language) };
-        return Ok(Answer::Page(page));
-    }
-    let report = Report::build(&setup, arguments)?;
+    let report = match Report::build(&setup, arguments) {
+        Ok(report) => report,
+        Err(error) if setup.loaded.bad.is_empty() => return Err(error),
+        Err(error) => {
+            let list = text::bad_rows(&setup.loaded, setup.language, text::BadRows::LeftOut);
+            return Ok(Answer::Failed { list, error });
+        }
+    };
     Ok(Answer::Page(if arguments.json { json(&report)? } else { text::page(&report, &setup) }))
 }
 

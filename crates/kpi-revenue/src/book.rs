@@ -138,6 +138,7 @@ pub(crate) struct OneOffRecord {
     pub(crate) customer: u32,
     pub(crate) date: i32,
     pub(crate) amount: Money,
+    pub(crate) recorded_at: i64,
 }
 
 /// Known from the beginning.
@@ -271,7 +272,8 @@ impl Book {
         Self::room(self.one_offs.len())?;
         let customer = self.customers.intern(charge.customer.as_str())?;
         let date = day_number(charge.date);
-        self.one_offs.push(OneOffRecord { customer, date, amount: charge.amount });
+        let recorded_at = moment(charge.recorded_at);
+        self.one_offs.push(OneOffRecord { customer, date, amount: charge.amount, recorded_at });
         Ok(())
     }
 
@@ -325,6 +327,24 @@ impl Book {
         Ok(())
     }
 
+    /// Checks records against each other, which needs all of them: versions of one line that became
+    /// known at the same moment, MRR changes that add up to less than zero.
+    ///
+    /// # Errors
+    ///
+    /// What a [`Ledger`](crate::Ledger) would refuse under any policy, with everything found.
+    pub fn check(&self) -> Result<(), crate::LedgerError> {
+        crate::ledger::check_book(self)
+    }
+
+    /// Takes out the recurring records that came from some rows.
+    pub fn leave_out(&mut self, rows: &std::collections::BTreeSet<u64>) {
+        let stays = |row: Option<NonZeroU64>| row.is_none_or(|row| !rows.contains(&row.get()));
+        self.lines.retain(|record| stays(record.row));
+        self.snapshots.retain(|record| stays(record.row));
+        self.changes.retain(|record| stays(record.row));
+    }
+
     /// Currencies that recurring records are in, in the order of their codes.
     #[must_use]
     pub fn currencies(&self) -> Vec<Currency> {
@@ -355,9 +375,33 @@ impl Book {
         start: NaiveDate,
         end: NaiveDate,
     ) -> Result<kpi_types::MoneyBag, kpi_types::MoneyError> {
+        self.one_off_sum(start, end, i64::MAX)
+    }
+
+    /// As [`Book::one_off_total`], of the charges that were known at a moment.
+    ///
+    /// # Errors
+    ///
+    /// As [`Book::one_off_total`].
+    pub fn one_off_total_as_known(
+        &self,
+        start: NaiveDate,
+        end: NaiveDate,
+        known: DateTime<Utc>,
+    ) -> Result<kpi_types::MoneyBag, kpi_types::MoneyError> {
+        self.one_off_sum(start, end, known.timestamp_micros())
+    }
+
+    fn one_off_sum(
+        &self,
+        start: NaiveDate,
+        end: NaiveDate,
+        known: i64,
+    ) -> Result<kpi_types::MoneyBag, kpi_types::MoneyError> {
         let days = day_number(start)..day_number(end);
         let mut bag = kpi_types::MoneyBag::new();
-        for charge in self.one_offs.iter().filter(|c| days.contains(&c.date)) {
+        let counts = |c: &&OneOffRecord| days.contains(&c.date) && c.recorded_at <= known;
+        for charge in self.one_offs.iter().filter(counts) {
             bag.add(charge.amount)?;
         }
         Ok(bag)
@@ -369,7 +413,8 @@ impl Book {
         let lines = self.lines.iter().map(|r| r.recorded_at);
         let snapshots = self.snapshots.iter().map(|r| r.recorded_at);
         let changes = self.changes.iter().map(|r| r.recorded_at);
-        let all = lines.chain(snapshots).chain(changes).filter(|at| *at != ALWAYS);
+        let one_offs = self.one_offs.iter().map(|r| r.recorded_at);
+        let all = lines.chain(snapshots).chain(changes).chain(one_offs).filter(|at| *at != ALWAYS);
         let sorted: std::collections::BTreeSet<i64> = all.collect();
         sorted.into_iter().filter_map(DateTime::from_timestamp_micros).collect()
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use kpi_types::{Currency, date_of_day};
 
 use crate::amount::Amount;
-use crate::book::{Book, SnapshotRecord};
+use crate::book::{Book, ChangeRecord, SnapshotRecord};
 use crate::day::NEVER;
 use crate::entry::{Door, Entry, Excluded, ExcludedWhy, Sold};
 use crate::ledger::{LedgerError, name, place};
@@ -97,7 +97,8 @@ pub(crate) fn compile_changes(
     known: Option<DateTime<Utc>>,
     currencies: &[Currency],
     flat: &mut Vec<(u32, Entry)>,
-) -> Result<(), LedgerError> {
+    wrong: &mut Vec<LedgerError>,
+) {
     let mut series: BTreeMap<Key, BTreeMap<i32, (Amount, u32)>> = BTreeMap::new();
     for (record, source) in book.changes.iter().zip(0_u32..) {
         if record.recorded_at > limit(known) {
@@ -114,13 +115,14 @@ pub(crate) fn compile_changes(
         for (date, (delta, source)) in changes {
             balance += delta;
             if balance.is_negative() {
-                let row = book.changes.get(source as usize).and_then(|r| r.row);
-                return Err(LedgerError::NegativeBalance {
+                wrong.push(LedgerError::NegativeBalance {
                     customer: name(&book.customers, customer),
                     date: date_of_day(date).unwrap_or_default(),
                     balance: format!("{balance:?}"),
-                    rows: row.into_iter().map(Into::into).collect(),
+                    rows: rows_of(book, known, currencies, (customer, product, currency), date),
                 });
+                // What follows is looked at as if this had not been.
+                balance -= delta;
             }
             if balance.is_positive() {
                 let to = dates.range(date + 1..).next().copied().unwrap_or(NEVER);
@@ -129,5 +131,22 @@ pub(crate) fn compile_changes(
             }
         }
     }
-    Ok(())
+}
+
+/// The rows of a day's changes.
+fn rows_of(
+    book: &Book,
+    known: Option<DateTime<Utc>>,
+    currencies: &[Currency],
+    key: Key,
+    date: i32,
+) -> Vec<u64> {
+    let same = |r: &&ChangeRecord| {
+        let found = (r.customer, r.product, place(currencies, r.currency));
+        found == key && r.date == date && r.recorded_at <= limit(known)
+    };
+    let mut rows: Vec<u64> =
+        book.changes.iter().filter(same).filter_map(|r| r.row.map(Into::into)).collect();
+    rows.sort_unstable();
+    rows
 }

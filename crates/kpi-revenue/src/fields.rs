@@ -1,12 +1,12 @@
 //! Rows of text: from the fields of a table to records, with every finding of a row.
 
-use std::fmt;
 use std::num::NonZeroU64;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kpi_types::{ContractId, Currency, CustomerId, Money, PlanId, ProductId};
 use rust_decimal::Decimal;
 
+use crate::allowed::Allowed;
 use crate::line::{ContractLine, Discount, DiscountLength, DiscountSize, LineStatus};
 use crate::record::{MrrChange, MrrSnapshot, OneOffCharge};
 use crate::{BillingInterval, LineError};
@@ -22,7 +22,7 @@ pub struct FieldError {
     /// What was found.
     pub value: String,
     /// What is allowed.
-    pub allowed: String,
+    pub allowed: Allowed,
 }
 
 /// What a row of contract lines turned out to be.
@@ -127,34 +127,48 @@ pub struct ChangeFields<'a> {
 }
 
 impl LineFields<'_> {
-    /// Reads a line or a one-off charge.
+    /// Reads a line, or a one-off charge of price times quantity where the interval is `once`.
+    ///
+    /// A charge has no end, trial, discount, cancellation or state but `active`; a row that gives
+    /// one is refused, so that nothing is lost. Contract, product, plan and line are not read.
     ///
     /// # Errors
     ///
     /// Everything wrong with the row, field by field.
     pub fn read(&self, row: NonZeroU64) -> Result<LineOrCharge, Vec<FieldError>> {
-        let mut reader = Reader::new(row);
+        let mut reader = FieldReader::new(row);
         let customer = reader.need("customer", self.customer, |t| CustomerId::try_new(t).ok());
         let price = reader.money("price", self.price, self.currency);
         let start = reader.date("start", self.start);
+        let quantity = reader.optional("quantity", self.quantity, Allowed::Number, number);
+        let recorded_at =
+            reader.optional("recorded_at", self.recorded_at, Allowed::DateOrTime, time);
         if self.interval.trim().eq_ignore_ascii_case("once") {
-            let charge = customer.zip(price).zip(start).map(|((customer, amount), date)| {
-                OneOffCharge { date, customer, amount, row: Some(row) }
+            self.nothing_but_a_charge(&mut reader);
+            let price = price.map(|price| (price, quantity.unwrap_or(Decimal::ONE)));
+            let amount = price.and_then(|(price, quantity)| {
+                let amount = price.amount().checked_mul(quantity);
+                if amount.is_none() {
+                    reader.fail("price", self.price, Allowed::FitsInAMonth);
+                }
+                Some(Money::new(amount?, price.currency()))
+            });
+            let charge = customer.zip(amount).zip(start).map(|((customer, amount), date)| {
+                OneOffCharge { date, customer, amount, recorded_at, row: Some(row) }
             });
             return reader.finish(charge).map(LineOrCharge::OneOff);
         }
         let contract = reader.need("contract", self.contract, |t| ContractId::try_new(t).ok());
         let product = reader.need("product", self.product, |t| ProductId::try_new(t).ok());
-        let interval =
-            reader.read("interval", self.interval, INTERVAL, |t| t.parse::<BillingInterval>().ok());
-        let quantity = reader.optional("quantity", self.quantity, NUMBER, number);
-        let end = reader.optional("end", self.end, DATE, date);
-        let trial_end = reader.optional("trial_end", self.trial_end, DATE, date);
-        let cancelled_on = reader.optional("cancelled_on", self.cancelled_on, DATE, date);
-        let recorded_at = reader.optional("recorded_at", self.recorded_at, TIME, time);
-        let discounts = reader.optional("discount", self.discount, DISCOUNT, discounts);
-        let since = reader.optional("status_since", self.status_since, DATE, date);
-        let status = reader.optional("status", self.status, STATUS, |t| {
+        let interval = reader.read("interval", self.interval, Allowed::Interval, |t| {
+            t.parse::<BillingInterval>().ok()
+        });
+        let end = reader.optional("end", self.end, Allowed::Date, date);
+        let trial_end = reader.optional("trial_end", self.trial_end, Allowed::Date, date);
+        let cancelled_on = reader.optional("cancelled_on", self.cancelled_on, Allowed::Date, date);
+        let discounts = reader.optional("discount", self.discount, Allowed::Discounts, discounts);
+        let since = reader.optional("status_since", self.status_since, Allowed::Date, date);
+        let status = reader.optional("status", self.status, Allowed::Status, |t| {
             status(t, since.or(start).unwrap_or_default())
         });
         let parts = contract.zip(customer).zip(product).zip(price).zip(interval).zip(start);
@@ -177,6 +191,25 @@ impl LineFields<'_> {
     }
 }
 
+impl LineFields<'_> {
+    /// Fields that a one-off charge does not have; what stands there would be lost.
+    fn nothing_but_a_charge(&self, reader: &mut FieldReader) {
+        let status = if self.status.trim() == "active" { "" } else { self.status };
+        for (field, text) in [
+            ("end", self.end),
+            ("trial_end", self.trial_end),
+            ("discount", self.discount),
+            ("status", status),
+            ("status_since", self.status_since),
+            ("cancelled_on", self.cancelled_on),
+        ] {
+            if let Some(text) = absent(text) {
+                reader.fail(field, text, Allowed::NothingOfACharge);
+            }
+        }
+    }
+}
+
 impl SnapshotFields<'_> {
     /// Reads a row of a list of everybody's MRR.
     ///
@@ -184,15 +217,16 @@ impl SnapshotFields<'_> {
     ///
     /// Everything wrong with the row, field by field.
     pub fn read(&self, row: NonZeroU64) -> Result<MrrSnapshot, Vec<FieldError>> {
-        let mut reader = Reader::new(row);
-        let at = reader.read("at", self.at, TIME, time);
+        let mut reader = FieldReader::new(row);
+        let at = reader.read("at", self.at, Allowed::DateOrTime, time);
         let customer = reader.need("customer", self.customer, |t| CustomerId::try_new(t).ok());
         let mrr = reader.money("mrr", self.mrr, self.currency);
         if mrr.is_some_and(|m| m.amount() < Decimal::ZERO) {
-            reader.fail("mrr", self.mrr, "an amount of zero or more");
+            reader.fail("mrr", self.mrr, Allowed::ZeroOrMore);
         }
         let product = absent(self.product).and_then(|t| ProductId::try_new(t).ok());
-        let recorded_at = reader.optional("recorded_at", self.recorded_at, TIME, time);
+        let recorded_at =
+            reader.optional("recorded_at", self.recorded_at, Allowed::DateOrTime, time);
         let row = Some(row);
         let snapshot = at.zip(customer).zip(mrr).map(|((at, customer), mrr)| MrrSnapshot {
             at,
@@ -213,12 +247,13 @@ impl ChangeFields<'_> {
     ///
     /// Everything wrong with the row, field by field.
     pub fn read(&self, row: NonZeroU64) -> Result<MrrChange, Vec<FieldError>> {
-        let mut reader = Reader::new(row);
+        let mut reader = FieldReader::new(row);
         let date = reader.date("date", self.date);
         let customer = reader.need("customer", self.customer, |t| CustomerId::try_new(t).ok());
         let delta = reader.money("delta", self.delta, self.currency);
         let product = absent(self.product).and_then(|t| ProductId::try_new(t).ok());
-        let recorded_at = reader.optional("recorded_at", self.recorded_at, TIME, time);
+        let recorded_at =
+            reader.optional("recorded_at", self.recorded_at, Allowed::DateOrTime, time);
         let row = Some(row);
         let change = date.zip(customer).zip(delta).map(|((date, customer), delta)| MrrChange {
             date,
@@ -232,37 +267,44 @@ impl ChangeFields<'_> {
     }
 }
 
-const DATE: &str = "a date such as 2026-01-31";
-const TIME: &str = "a date such as 2026-01-31 or a time such as 2026-01-31T09:00:00Z";
-const NUMBER: &str = "a number such as 12.50";
-const ID: &str = "an identifier, not empty";
-const CURRENCY: &str = "an ISO 4217 code such as USD";
-const DISCOUNT: &str = "`20% forever`, `500 until 2026-06-30` or `10% once`, separated by `;`";
-const STATUS: &str = "active, paused, past_due or withdrawn";
-const INTERVAL: &str =
-    "once, n day(s), week(s), month(s) or year(s), daily, weekly, monthly, quarterly or yearly";
-
-/// Reads fields and keeps what is wrong with them.
-struct Reader {
+/// Reads the fields of one row and keeps everything that is wrong with them.
+///
+/// The readers of this crate use it; it is public for other tables that stand beside them.
+///
+/// ```
+/// use std::num::NonZeroU64;
+/// use kpi_revenue::FieldReader;
+///
+/// let mut reader = FieldReader::new(NonZeroU64::new(7).unwrap());
+/// let date = reader.date("date", "2026-01-31");
+/// let rate = reader.number("rate", "1,1");
+/// let findings = reader.finish(date.zip(rate)).unwrap_err();
+/// assert_eq!(findings[0].allowed.code(), "number");
+/// ```
+#[derive(Debug)]
+pub struct FieldReader {
     row: NonZeroU64,
     errors: Vec<FieldError>,
 }
 
-impl Reader {
-    fn new(row: NonZeroU64) -> Self {
+impl FieldReader {
+    /// Nothing wrong yet.
+    #[must_use]
+    pub const fn new(row: NonZeroU64) -> Self {
         Self { row, errors: Vec::new() }
     }
 
-    fn fail(&mut self, field: &'static str, value: &str, allowed: impl fmt::Display) {
-        let (row, value, allowed) = (self.row, value.to_owned(), allowed.to_string());
-        self.errors.push(FieldError { row, field, value, allowed });
+    /// Notes that something else is allowed in a field.
+    pub fn fail(&mut self, field: &'static str, value: &str, allowed: Allowed) {
+        self.errors.push(FieldError { row: self.row, field, value: value.to_owned(), allowed });
     }
 
-    fn read<T>(
+    /// What `read` makes of a text without its outer spaces; `None` is wrong.
+    pub fn read<T>(
         &mut self,
         field: &'static str,
         text: &str,
-        allowed: &str,
+        allowed: Allowed,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         let value = read(text.trim());
@@ -272,32 +314,50 @@ impl Reader {
         value
     }
 
+    /// As [`FieldReader::read`] where the field may be empty.
+    pub fn optional<T>(
+        &mut self,
+        field: &'static str,
+        text: &str,
+        allowed: Allowed,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        absent(text).and_then(|text| self.read(field, text, allowed, read))
+    }
+
     fn need<T>(
         &mut self,
         field: &'static str,
         text: &str,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
-        self.read(field, text, ID, read)
+        self.read(field, text, Allowed::Identifier, read)
     }
 
-    fn optional<T>(
-        &mut self,
-        field: &'static str,
-        text: &str,
-        allowed: &str,
-        read: impl FnOnce(&str) -> Option<T>,
-    ) -> Option<T> {
-        absent(text).and_then(|text| self.read(field, text, allowed, read))
+    /// A date, `2026-01-31`.
+    pub fn date(&mut self, field: &'static str, text: &str) -> Option<NaiveDate> {
+        self.read(field, text, Allowed::Date, date)
     }
 
-    fn date(&mut self, field: &'static str, text: &str) -> Option<NaiveDate> {
-        self.read(field, text, DATE, date)
+    /// A date, which stands for its first moment in UTC, or an RFC 3339 time.
+    pub fn time(&mut self, field: &'static str, text: &str) -> Option<DateTime<Utc>> {
+        self.read(field, text, Allowed::DateOrTime, time)
     }
 
-    fn money(&mut self, field: &'static str, amount: &str, currency: &str) -> Option<Money> {
-        let currency = self.read("currency", currency, CURRENCY, |t| Currency::try_new(t).ok());
-        let amount = self.read(field, amount, NUMBER, number);
+    /// A decimal number: every digit or nothing, no grouping.
+    pub fn number(&mut self, field: &'static str, text: &str) -> Option<Decimal> {
+        self.read(field, text, Allowed::Number, number)
+    }
+
+    /// An ISO 4217 code.
+    pub fn currency(&mut self, field: &'static str, text: &str) -> Option<Currency> {
+        self.read(field, text, Allowed::Currency, |t| Currency::try_new(t).ok())
+    }
+
+    /// An amount and its currency.
+    pub fn money(&mut self, field: &'static str, amount: &str, currency: &str) -> Option<Money> {
+        let currency = self.currency("currency", currency);
+        let amount = self.number(field, amount);
         Some(Money::new(amount?, currency?))
     }
 
@@ -310,17 +370,30 @@ impl Reader {
             LineError::DiscountOutOfRange { .. } => ("discount", fields.discount),
         };
         let allowed = match error {
-            LineError::NegativePrice { .. } => "a price of zero or more".to_owned(),
-            LineError::NegativeQuantity { .. } => "a quantity of zero or more".to_owned(),
-            LineError::EndBeforeStart { start, .. } | LineError::TrialBeforeStart { start, .. } => {
-                format!("{start} (the start) or later")
+            LineError::NegativePrice { .. } | LineError::NegativeQuantity { .. } => {
+                Allowed::ZeroOrMore
             }
-            other => other.to_string(),
+            LineError::EndBeforeStart { start, .. } | LineError::TrialBeforeStart { start, .. } => {
+                Allowed::NotBefore { start: *start }
+            }
+            LineError::DiscountOutOfRange { .. } => Allowed::Discounts,
+            LineError::TooLarge { .. } => Allowed::FitsInAMonth,
         };
         self.fail(field, value, allowed);
     }
 
-    fn finish<T>(self, record: Option<T>) -> Result<T, Vec<FieldError>> {
+    /// True while nothing is wrong.
+    #[must_use]
+    pub const fn is_clean(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// The record, if it is whole and nothing was wrong.
+    ///
+    /// # Errors
+    ///
+    /// Everything wrong with the row. Empty only where the record is missing for no reason.
+    pub fn finish<T>(self, record: Option<T>) -> Result<T, Vec<FieldError>> {
         match record {
             Some(record) if self.errors.is_empty() => Ok(record),
             _ => Err(self.errors),
@@ -461,6 +534,71 @@ mod tests {
         assert_eq!(line.discounts.len(), 3);
         let once = LineFields { interval: "once", contract: "", ..fields() };
         assert!(matches!(once.read(ROW), Ok(LineOrCharge::OneOff(_))));
+    }
+
+    #[test]
+    fn a_charge_is_price_times_quantity_and_knows_when_it_was_recorded() {
+        let once = LineFields {
+            interval: "once",
+            quantity: "3",
+            status: "active",
+            recorded_at: "2026-02-07",
+            ..fields()
+        };
+        let LineOrCharge::OneOff(charge) = once.read(ROW).unwrap() else { panic!("a charge") };
+        assert_eq!(charge.amount.amount(), Decimal::from(300));
+        assert_eq!(charge.recorded_at, time("2026-02-07"));
+        let large = LineFields { price: "79228162514264337593543950335", ..once };
+        assert_eq!(large.read(ROW).unwrap_err()[0].field, "price");
+    }
+
+    #[test]
+    fn what_a_charge_does_not_have_is_refused() {
+        let wrong = LineFields {
+            interval: "once",
+            end: "garbage",
+            trial_end: "2026-03-01",
+            discount: "20% forever",
+            status: "garbage",
+            status_since: "x",
+            cancelled_on: "x",
+            quantity: "many",
+            recorded_at: "x",
+            ..fields()
+        };
+        let found = wrong.read(ROW).unwrap_err();
+        let named: Vec<_> = found.iter().map(|e| e.field).collect();
+        let all = [
+            "quantity",
+            "recorded_at",
+            "end",
+            "trial_end",
+            "discount",
+            "status",
+            "status_since",
+            "cancelled_on",
+        ];
+        assert_eq!(named, all);
+        assert_eq!(found[2].allowed, Allowed::NothingOfACharge);
+    }
+
+    #[test]
+    fn sixteen_digits_a_month_fit_whatever_the_interval() {
+        for (price, interval, fits) in [
+            ("3000000000000000", "month", true),
+            ("79228162514264337", "month", true),
+            ("79228162514264338", "month", false),
+            ("950737950171172044", "year", true),
+            ("950737950171172056", "year", false),
+            ("237684487542793011", "quarterly", true),
+            ("2555747177879494", "day", true),
+            ("3000000000000000", "day", false),
+            ("17000000000000000", "week", true),
+            ("18000000000000000", "week", false),
+        ] {
+            let read = LineFields { price, interval, ..fields() }.read(ROW);
+            assert_eq!(read.is_ok(), fits, "{price} {interval}");
+        }
     }
 
     #[test]

@@ -83,6 +83,12 @@ pub enum LedgerError {
         /// The row of the change, where known.
         rows: Vec<u64>,
     },
+    /// Several records that do not fit together, in no ledger.
+    #[error("{}", join(.errors))]
+    Several {
+        /// Everything found: two or more.
+        errors: Vec<LedgerError>,
+    },
     /// A policy that cannot be applied.
     #[error(transparent)]
     Policy(#[from] crate::policy::PolicyError),
@@ -92,6 +98,37 @@ pub enum LedgerError {
     /// Columns of different lengths, or a value in one that no date or currency has.
     #[error(transparent)]
     Columns(#[from] crate::columns::ColumnsError),
+}
+
+fn join(errors: &[LedgerError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+impl LedgerError {
+    /// Everything found, one by one.
+    #[must_use]
+    pub fn each(&self) -> &[Self] {
+        match self {
+            Self::Several { errors } => errors,
+            one => std::slice::from_ref(one),
+        }
+    }
+
+    fn all(mut errors: Vec<Self>) -> Result<(), Self> {
+        match errors.len() {
+            0 | 1 => errors.pop().map_or(Ok(()), Err),
+            _ => Err(Self::Several { errors }),
+        }
+    }
+}
+
+/// What the records of a book say against each other, whatever the policy: versions of one line
+/// that became known at the same moment, changes that add up to less than zero.
+pub(crate) fn check_book(book: &Book) -> Result<(), LedgerError> {
+    let mut wrong = Vec::new();
+    let _lines = latest_lines(book, None, &mut wrong);
+    door::compile_changes(book, None, &book.currencies(), &mut Vec::new(), &mut wrong);
+    LedgerError::all(wrong)
 }
 
 fn in_rows(rows: &[u64]) -> String {
@@ -140,7 +177,8 @@ impl<'b> Ledger<'b> {
     ) -> Result<Self, LedgerError> {
         policy.check()?;
         let currencies = book.currencies();
-        let live_lines = latest_lines(book, known)?;
+        let mut wrong = Vec::new();
+        let live_lines = latest_lines(book, known, &mut wrong);
         let mut flat: Vec<(u32, Entry)> = Vec::with_capacity(live_lines.len());
         let mut excluded = Vec::new();
         let mut scratch = Vec::new();
@@ -159,7 +197,8 @@ impl<'b> Ledger<'b> {
             flat.extend(scratch.drain(..).map(|entry| (line.customer, entry)));
         }
         door::compile_snapshots(book, known, policy, &currencies, &mut flat, &mut excluded);
-        door::compile_changes(book, known, &currencies, &mut flat)?;
+        door::compile_changes(book, known, &currencies, &mut flat, &mut wrong);
+        LedgerError::all(wrong)?;
         excluded.sort_unstable();
         let blocks = vec![Block::of_entries(book.customers.len(), &flat)?];
         let policy = policy.clone();

@@ -5,6 +5,7 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+mod allowed;
 mod amount;
 mod block;
 mod book;
@@ -44,11 +45,12 @@ mod view;
 mod view_error;
 mod walk;
 
+pub use allowed::Allowed;
 pub use book::{Book, BookError};
 pub use columns::{ColumnsError, LineColumns};
 pub use compare::{CompareError, Comparison, ComparisonStep, ShareChange, compare};
 pub use explain::{Explanation, FactMembers, Member};
-pub use fields::{ChangeFields, FieldError, LineFields, LineOrCharge, SnapshotFields};
+pub use fields::{ChangeFields, FieldError, FieldReader, LineFields, LineOrCharge, SnapshotFields};
 pub use interval::{BillingInterval, IntervalError, IntervalUnit};
 pub use kpis::{KpiError, RevenueKpis};
 pub use ledger::{Ledger, LedgerError};

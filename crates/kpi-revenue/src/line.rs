@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kpi_types::{ContractId, CustomerId, Money, PlanId, ProductId};
 use rust_decimal::Decimal;
 
-use crate::BillingInterval;
+use crate::{BillingInterval, IntervalUnit};
 
 /// What state a line is in for the days it covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -99,12 +99,16 @@ pub enum LineError {
         size: DiscountSize,
     },
     /// The price in a month does not fit a decimal.
-    #[error("{price} times {quantity} exceeds 79228162514264337, the most a monthly amount can be")]
+    #[error(
+        "{price} times {quantity} every {interval} exceeds 79228162514264337 in a month of 31 days, the most that fits"
+    )]
     TooLarge {
         /// The price per interval.
         price: Money,
         /// How many.
         quantity: Decimal,
+        /// How often.
+        interval: BillingInterval,
     },
     /// The quantity is below zero.
     #[error("quantity {quantity} is negative: it is zero or more")]
@@ -425,13 +429,25 @@ impl ContractLine {
         {
             found.push(LineError::TrialBeforeStart { start: self.start, trial_end });
         }
-        // The largest factor of any policy is a daily price times days per month.
-        let month =
-            price.amount().checked_mul(self.quantity).and_then(|m| m.checked_mul(31.into()));
-        if month.is_none_or(|m| crate::amount::Amount::try_from_decimal(m).is_err()) {
-            found.push(LineError::TooLarge { price, quantity: self.quantity });
+        if self.largest_month().is_none() {
+            let (quantity, interval) = (self.quantity, self.interval);
+            found.push(LineError::TooLarge { price, quantity, interval });
         }
         if found.is_empty() { Ok(()) } else { Err(found) }
+    }
+
+    /// The price of all units in the longest month, where it fits. No factor of days or weeks that
+    /// a vendor publishes is longer than a month of 31 days.
+    fn largest_month(&self) -> Option<crate::amount::Amount> {
+        let (days, per) = match self.interval.unit() {
+            IntervalUnit::Day => (31, 1),
+            IntervalUnit::Week => (31, 7),
+            IntervalUnit::Month => (1, 1),
+            IntervalUnit::Year => (1, 12),
+        };
+        let per = Decimal::from(per).checked_mul(self.interval.count().into())?;
+        let price = self.price.amount().checked_mul(self.quantity)?.checked_mul(days.into())?;
+        crate::amount::Amount::try_from_decimal(price.checked_div(per)?).ok()
     }
 }
 

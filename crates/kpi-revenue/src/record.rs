@@ -55,6 +55,8 @@ pub struct OneOffCharge {
     pub customer: CustomerId,
     /// How much.
     pub amount: Money,
+    /// When it became known; without it, from the beginning.
+    pub recorded_at: Option<DateTime<Utc>>,
     /// The row of the file it came from, counted from one.
     pub row: Option<NonZeroU64>,
 }

@@ -10,7 +10,8 @@ use crate::ledger::{LedgerError, name};
 pub(crate) fn latest_lines(
     book: &Book,
     known: Option<DateTime<Utc>>,
-) -> Result<Vec<u32>, LedgerError> {
+    wrong: &mut Vec<LedgerError>,
+) -> Vec<u32> {
     let limit = known.map_or(i64::MAX, |at| at.timestamp_micros());
     let mut found = Vec::with_capacity(book.lines.len());
     let mut versions: Vec<(u32, i64, u32)> = Vec::new();
@@ -22,18 +23,16 @@ pub(crate) fn latest_lines(
         }
     }
     versions.sort_unstable();
-    for pair in versions.windows(2) {
-        if let [(one, first, _), (two, second, _)] = pair
-            && (one, first) == (two, second)
-        {
-            return Err(same_moment(book, *one, *first));
+    for same in versions.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        if let [(line, recorded_at, _), _, ..] = same {
+            wrong.push(same_moment(book, *line, *recorded_at));
         }
     }
     // Sorted by line and time, the last version of a line stands before the next line.
     let newest = versions.chunk_by(|a, b| a.0 == b.0).filter_map(<[_]>::last);
     found.extend(newest.map(|(_, _, at)| *at));
     found.sort_unstable();
-    Ok(found)
+    found
 }
 
 fn same_moment(book: &Book, line: u32, recorded_at: i64) -> LedgerError {

@@ -84,10 +84,11 @@ fn a_list_falls_on_the_date_of_the_books_zone() {
 
 fn changes(rows: &[(&str, &str, &str)]) -> Book {
     let mut book = Book::new();
-    for (date, customer, delta) in rows {
+    for ((date, customer, delta), row) in rows.iter().zip(1..) {
+        let row = std::num::NonZeroU64::new(row).unwrap();
         let fields =
             ChangeFields { date, customer, delta, currency: "USD", ..ChangeFields::default() };
-        book.observe_change(&fields.read(ROW).unwrap()).unwrap();
+        book.observe_change(&fields.read(row).unwrap()).unwrap();
     }
     book
 }
@@ -116,7 +117,7 @@ fn changes_below_zero_are_an_error() {
     assert!(matches!(error, LedgerError::NegativeBalance { .. }));
     assert_eq!(
         error.to_string(),
-        "customer a: MRR changes up to 2025-02-10 add up to -30.5, which is below zero (row 1)"
+        "customer a: MRR changes up to 2025-02-10 add up to -30.5, which is below zero (row 2)"
     );
 }
 
@@ -276,4 +277,26 @@ fn more_parts_than_a_ledger_tells_apart_are_refused() {
     let more = vec![empty; (1 << 16) + 1];
     let error = Ledger::try_from_column_parts(&more, &Policy::default()).unwrap_err();
     assert_eq!(error, LedgerError::Full);
+}
+
+#[test]
+fn everything_below_zero_is_found_and_can_be_left_out() {
+    let mut book = changes(&[
+        ("2025-01-10", "a", "100"),
+        ("2025-02-10", "a", "-130"),
+        ("2025-02-11", "b", "-1"),
+        ("2025-03-01", "a", "-100"),
+    ]);
+    let error = book.check().unwrap_err();
+    assert_eq!(Ledger::try_new(&book, &Policy::default()).unwrap_err(), error);
+    let rows = error.each().iter().map(|e| match e {
+        LedgerError::NegativeBalance { rows, .. } => rows.clone(),
+        other => panic!("{other}"),
+    });
+    let rows: std::collections::BTreeSet<u64> = rows.flatten().collect();
+    assert_eq!(error.each().len(), 2);
+    assert!(error.to_string().contains("customer a") && error.to_string().contains("customer b"));
+    book.leave_out(&rows);
+    assert!(book.check().is_ok());
+    assert_eq!(book.len(), 4 - rows.len());
 }

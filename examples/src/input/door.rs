@@ -1,8 +1,11 @@
 //! The three doors to a ledger, told apart by their columns.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
+
+use kpis::types::Language;
 
 use super::layout::{Columns, Field, Layout, may, missing_columns, need};
+use super::{Said, said};
 
 /// What the rows of a file are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -102,12 +105,22 @@ impl Door {
         match (fitting.len(), fitting.into_iter().next(), nearest) {
             (1, Some(found), _) => Ok(found),
             (0, _, Some((door, missing))) => {
-                Err(missing_columns(file, &missing, header).context(format!(
-                    "cannot tell what the rows of {file} are; the nearest guess is --door {}",
-                    door.name()
-                )))
+                let detail = missing_columns(file, &missing, header);
+                let (door, ja) = (door.name(), Said::text(&detail, Language::Ja));
+                Err(said(
+                    format!(
+                        "cannot tell what the rows of {file} are; the nearest guess is --door \
+                         {door}: {detail}"
+                    ),
+                    format!(
+                        "{file} の行の種類が分かりません。最も近いのは --door {door} です: {ja}"
+                    ),
+                ))
             }
-            _ => bail!("the columns of {file} fit several kinds of rows: choose one with --door"),
+            _ => Err(said(
+                format!("the columns of {file} fit several kinds of rows: choose one with --door"),
+                format!("{file} の列は複数の種類に当てはまります。--door で選んでください"),
+            )),
         }
     }
 }

@@ -4,12 +4,15 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use csv::{ByteRecord, StringRecord};
 use flate2::bufread::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressStyle};
+use kpis::revenue::Allowed;
+use kpis::types::Localized;
 
-use super::BadCell;
+use super::lines::Lines;
+use super::{BadCell, said};
 
 /// Whether to show how far reading is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +33,16 @@ const LONG: u64 = 512 * 1024;
 /// When it cannot be read.
 pub fn open(path: &Path, progress: Progress) -> Result<Box<dyn BufRead>> {
     let name = path.display();
-    let file = File::open(path).with_context(|| format!("cannot open {name}"))?;
-    let meta = file.metadata().with_context(|| format!("cannot read {name}"))?;
+    let cannot = |what_en: &str, what_ja: &str, e: &io::Error| {
+        said(format!("cannot {what_en} {name}: {e}"), format!("{name} を{what_ja}ません: {e}"))
+    };
+    let file = File::open(path).map_err(|e| cannot("open", "開け", &e))?;
+    let meta = file.metadata().map_err(|e| cannot("read", "読め", &e))?;
     if meta.is_dir() {
-        bail!("{name} is a folder: expected a .csv or .csv.gz file");
+        return Err(said(
+            format!("{name} is a folder: expected a .csv or .csv.gz file"),
+            format!("{name} はフォルダです。.csv または .csv.gz のファイルを指定してください"),
+        ));
     }
     let counted: Box<dyn Read> = match progress {
         Progress::Auto if meta.len() > LONG && io::stderr().is_terminal() => {
@@ -42,7 +51,7 @@ pub fn open(path: &Path, progress: Progress) -> Result<Box<dyn BufRead>> {
         _ => Box::new(file),
     };
     let mut reader = BufReader::with_capacity(1 << 16, counted);
-    let magic = reader.fill_buf().with_context(|| format!("cannot read {name}"))?;
+    let magic = reader.fill_buf().map_err(|e| cannot("read", "読め", &e))?;
     if magic.starts_with(&[0x1f, 0x8b]) {
         let unpacked = MultiGzDecoder::new(reader);
         return Ok(Box::new(BufReader::with_capacity(1 << 16, unpacked)));
@@ -67,20 +76,35 @@ pub struct Rows {
     pub file: String,
     /// The names of its columns.
     pub header: Vec<String>,
-    reader: csv::Reader<Box<dyn BufRead>>,
+    /// What stands between columns.
+    pub delimiter: u8,
+    reader: csv::Reader<Lines<Box<dyn BufRead>>>,
     raw: ByteRecord,
 }
 
 impl Rows {
-    /// Opens a file and reads its header.
+    /// Opens a file and reads its header. What stands between columns, `,`, `;` or a tab, is found
+    /// from it.
     ///
     /// # Errors
     ///
-    /// When it cannot be read or is empty.
+    /// When it cannot be read, is empty, is not in UTF-8 or has a column twice.
     pub fn open(path: &Path, progress: Progress) -> Result<Self> {
-        let mut reader =
-            csv::ReaderBuilder::new().flexible(true).from_reader(open(path, progress)?);
         let file = path.display().to_string();
+        let mut bytes = open(path, progress)?;
+        let head = bytes.fill_buf().map_err(|e| unreadable(&file, &e.into()))?;
+        let wide = [&[0xff, 0xfe][..], &[0xfe, 0xff]].iter().any(|mark| head.starts_with(mark));
+        if wide || head.iter().take(64).any(|byte| *byte == 0) {
+            return Err(said(
+                format!("{file} is in UTF-16: save it as UTF-8"),
+                format!("{file} は UTF-16 です。UTF-8 で保存してください"),
+            ));
+        }
+        let delimiter = delimiter_of(head);
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(Lines::new(bytes));
         let found = reader.byte_headers().map_err(|e| unreadable(&file, &e))?;
         let header: Vec<String> = found
             .iter()
@@ -90,12 +114,25 @@ impl Rows {
             })
             .collect();
         if header.iter().all(String::is_empty) {
-            bail!("{file} is empty: expected a line with the names of the columns");
+            return Err(said(
+                format!("{file} is empty: expected a line with the names of the columns"),
+                format!("{file} は空です。1 行目に列名が必要です"),
+            ));
         }
-        Ok(Self { file, header, reader, raw: ByteRecord::new() })
+        let lower = |name: &String| name.to_ascii_lowercase();
+        let twice = header.iter().enumerate().find(|(at, name)| {
+            !name.is_empty() && header.iter().take(*at).any(|h| lower(h) == lower(name))
+        });
+        if let Some((_, name)) = twice {
+            return Err(said(
+                format!("{file} has the column {name:?} twice: expected every name once"),
+                format!("{file} に列 {name:?} が 2 つあります。列名は 1 つずつにしてください"),
+            ));
+        }
+        Ok(Self { file, header, delimiter, reader, raw: ByteRecord::new() })
     }
 
-    /// The next row and its line; a row that is no row of this table is a bad cell.
+    /// The next row and the line it begins on; a row that is no row of this table is a bad cell.
     ///
     /// # Errors
     ///
@@ -105,24 +142,43 @@ impl Rows {
         if !more.map_err(|e| unreadable(&self.file, &e))? {
             return Ok(None);
         }
-        let line = self.raw.position().map_or(0, csv::Position::line);
-        let bad = |column: &str, value: String, allowed: String| {
-            let (file, column) = (self.file.clone(), column.to_owned());
-            BadCell { file, line, column, value, allowed }
+        let (byte, passed) = self.raw.position().map_or((0, 0), |at| (at.byte(), at.line()));
+        let line = self.reader.get_mut().line_from(byte).unwrap_or(passed);
+        let bad = |column: &str, value: &str, code: &'static str, en: String, ja: String| {
+            let message = Localized::new(en, ja);
+            BadCell::new(&self.file, line, column, value, &Allowed::Other { code, message })
         };
-        if self.raw.len() != self.header.len() {
-            let allowed = format!("{} fields, as in the header", self.header.len());
-            let found = bad("(row)", format!("{} fields", self.raw.len()), allowed);
+        let fields = self.header.len();
+        if self.raw.len() != fields {
+            let en = format!("{fields} fields, as in the header");
+            let ja = format!("{fields} 列(見出しと同じ数)");
+            let found = bad("(row)", &format!("{} fields", self.raw.len()), "fields", en, ja);
             return Ok(Some((line, Err(found))));
         }
         let record = StringRecord::from_byte_record(self.raw.clone()).map_err(|error| {
             let at = error.utf8_error().field();
             let column = self.header.get(at).map_or("(row)", String::as_str);
             let value = String::from_utf8_lossy(self.raw.get(at).unwrap_or_default());
-            bad(column, value.into_owned(), "text in UTF-8".to_owned())
+            bad(column, &value, "utf8", "text in UTF-8".to_owned(), "UTF-8 の文字列".to_owned())
         });
         Ok(Some((line, record)))
     }
+}
+
+/// Of comma, semicolon and tab the one that the first line has most of, outside quotes.
+fn delimiter_of(head: &[u8]) -> u8 {
+    let begin = head.iter().position(|b| !matches!(b, b'\r' | b'\n')).unwrap_or_default();
+    let (mut counts, mut quoted) = ([(b',', 0), (b';', 0), (b'\t', 0)], false);
+    for byte in head.iter().skip(begin) {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\r' | b'\n' if !quoted => break,
+            _ if quoted => {}
+            other => counts.iter_mut().filter(|(d, _)| d == other).for_each(|(_, n)| *n += 1),
+        }
+    }
+    let [first, rest @ ..] = counts;
+    rest.into_iter().fold(first, |best, found| if found.1 > best.1 { found } else { best }).0
 }
 
 fn unreadable(file: &str, error: &csv::Error) -> anyhow::Error {
@@ -132,9 +188,12 @@ fn unreadable(file: &str, error: &csv::Error) -> anyhow::Error {
             io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
         );
         if gzip {
-            return anyhow::anyhow!("{file} is a broken gzip file: {io}");
+            return said(
+                format!("{file} is a broken gzip file: {io}"),
+                format!("{file} は壊れた gzip ファイルです: {io}"),
+            );
         }
-        return anyhow::anyhow!("cannot read {file}: {io}");
+        return said(format!("cannot read {file}: {io}"), format!("{file} を読めません: {io}"));
     }
-    anyhow::anyhow!("cannot read {file}: {error}")
+    said(format!("cannot read {file}: {error}"), format!("{file} を読めません: {error}"))
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use csv::StringRecord;
+
+use super::said;
 
 /// A field that a file may hold.
 #[derive(Debug, Clone, Copy)]
@@ -44,20 +46,53 @@ impl Columns {
             let mut found = BTreeMap::new();
             for argument in arguments {
                 let Some((field, value)) = argument.split_once('=') else {
-                    bail!("{option} {argument:?}: expected field=value");
+                    return Err(said(
+                        format!("{option} {argument:?}: expected field=value"),
+                        format!("{option} {argument:?}: 項目=値 の形で指定してください"),
+                    ));
                 };
                 let (field, value) = (field.trim(), value.trim());
                 if !known.contains(&field) {
-                    bail!(
-                        "{option} {argument:?}: no field {field:?}: expected one of {}",
-                        known.join(", ")
-                    );
+                    let known = known.join(", ");
+                    return Err(said(
+                        format!(
+                            "{option} {argument:?}: no field {field:?}: expected one of {known}"
+                        ),
+                        format!(
+                            "{option} {argument:?}: 項目 {field:?} はありません。使えるもの: {known}"
+                        ),
+                    ));
                 }
                 found.insert(field.to_owned(), value.to_owned());
             }
             Ok(found)
         };
         Ok(Self { names: read(map, "--map")?, constants: read(set, "--set")? })
+    }
+
+    /// Refuses a mapped column that no file has: a slip of the pen must not choose another column.
+    ///
+    /// # Errors
+    ///
+    /// Names the columns there are.
+    pub fn check(&self, headers: &[Vec<String>]) -> Result<()> {
+        let has = |name: &str| headers.iter().flatten().any(|h| h.eq_ignore_ascii_case(name));
+        let Some((field, name)) = self.names.iter().find(|(_, name)| !has(name)) else {
+            return Ok(());
+        };
+        let mut columns: Vec<&str> = Vec::new();
+        for column in headers.iter().flatten() {
+            if !columns.contains(&column.as_str()) {
+                columns.push(column);
+            }
+        }
+        let columns = columns.join(", ");
+        Err(said(
+            format!("--map {field}={name}: no file has a column {name:?}: there are {columns}"),
+            format!(
+                "--map {field}={name}: 列 {name:?} のあるファイルはありません。ある列: {columns}"
+            ),
+        ))
     }
 }
 
@@ -155,10 +190,14 @@ impl Layout {
 
 /// The message for columns that are missing.
 pub(super) fn missing_columns(file: &str, missing: &[&str], header: &[String]) -> anyhow::Error {
-    anyhow::anyhow!(
-        "{file} has no column for {}: its columns are {}. Name the column with --map field=column, \
-         or give one value for all rows with --set field=value",
-        missing.join(", "),
-        header.join(", ")
+    let (missing, columns) = (missing.join(", "), header.join(", "));
+    said(
+        format!(
+            "{file} has no column for {missing}: its columns are {columns}. Name the column with \
+             --map field=column, or give one value for all rows with --set field=value"
+        ),
+        format!(
+            "{file} に {missing} の列がありません。ある列: {columns}。--map 項目=列名 で列を指定するか、--set 項目=値 で全行に同じ値を与えてください"
+        ),
     )
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Parser, ValueEnum};
 
-use crate::input::Door;
+use crate::input::{Door, ListBy};
 
 /// The KPIs of a month from contract lines, MRR snapshots or MRR changes.
 ///
@@ -18,6 +18,9 @@ pub struct Arguments {
     /// What the rows are; found from the columns otherwise.
     #[arg(long, value_name = "KIND")]
     pub door: Option<Door>,
+    /// What makes rows of snapshots one list: one moment, or one day.
+    #[arg(long, value_enum, default_value_t = ListBy::Moment)]
+    pub list_by: ListBy,
     /// Which column holds a field, such as mrr=mrr_usd; may be repeated.
     #[arg(long, value_name = "FIELD=COLUMN")]
     pub map: Vec<String>,
@@ -112,6 +115,17 @@ pub enum Lang {
     En,
     /// Japanese.
     Ja,
+}
+
+impl Lang {
+    /// The library's word for it.
+    #[must_use]
+    pub const fn language(self) -> kpis::types::Language {
+        match self {
+            Self::En => kpis::types::Language::En,
+            Self::Ja => kpis::types::Language::Ja,
+        }
+    }
 }
 
 /// When an attribute's value counts.

@@ -55,7 +55,10 @@ impl BookReport {
         let previous = setup.period.checked_add(-1)?;
         let kpis = lens.kpis(&view, &[setup.period, previous])?;
         let span = setup.calendar.span(setup.period)?;
-        let one_off = book.one_off_total(span.start(), span.end())?;
+        let one_off = match setup.known {
+            Some(known) => book.one_off_total_as_known(span.start(), span.end(), known)?,
+            None => book.one_off_total(span.start(), span.end())?,
+        };
         let others = book.currencies().into_iter().filter(|c| *c != lens.currency);
         Ok(Self {
             currency: lens.currency.code(),

@@ -1,5 +1,6 @@
 //! How every ledger of one report is looked at.
 
+use crate::input::{Given, Inputs};
 use chrono::NaiveDate;
 use kpis::metrics::Catalog;
 use kpis::revenue::{KpiError, KpiQuestion, Ledger, Rates, RevenueKpis, View, ViewError};
@@ -7,9 +8,6 @@ use kpis::types::{
     AttributeHistory, Calendar, Currency, Grain, Money, Period, ProductId, Quantity, Ratio,
     Segment, SegmentTiming, Unit,
 };
-use rust_decimal::Decimal;
-
-use crate::input::Inputs;
 
 /// Currency, calendar, segment, product, day of knowledge and given facts.
 #[derive(Debug, Clone)]
@@ -53,7 +51,7 @@ impl<'a> Lens<'a> {
     ) -> anyhow::Result<RevenueKpis<'v>> {
         let mut kpis = view.kpis_by(self.catalog.clone())?;
         for given in &self.inputs.facts {
-            let Some(figure) = self.figure(&given.fact, given.value, given.currency)? else {
+            let Some(figure) = self.figure(given)? else {
                 continue;
             };
             kpis = match &given.period {
@@ -77,7 +75,7 @@ impl<'a> Lens<'a> {
     pub(super) fn question(&self, metric: &str, period: Period) -> KpiQuestion {
         let mut question = KpiQuestion::new(metric, period).by(self.catalog.clone());
         for given in &self.inputs.facts {
-            let figure = self.figure(&given.fact, given.value, given.currency).ok().flatten();
+            let figure = self.figure(given).ok().flatten();
             let of = given.period.as_ref().map(|label| self.calendar.parse(label));
             question = match (figure, of) {
                 (Some(figure), None) => question.given(&given.fact, figure),
@@ -111,24 +109,26 @@ impl<'a> Lens<'a> {
                 self.inputs.facts.iter().find(named)
             };
             let parts: Option<Vec<_>> = labels.iter().map(of).collect();
-            let Some([first, rest @ ..]) = parts.as_deref() else { continue };
-            let sum = rest.iter().try_fold(first.value, |sum, g| sum.checked_add(g.value));
-            if let Some(sum) = sum
-                && let Some(figure @ Quantity::Money(_)) = self.figure(name, sum, first.currency)?
-            {
-                kpis = kpis.given_in(period, name, figure)?;
+            let Some(parts) = parts else { continue };
+            let mut sum: Option<Money> = None;
+            for given in parts {
+                let Some(Quantity::Money(part)) = self.figure(given)? else {
+                    sum = None;
+                    break;
+                };
+                sum = Some(sum.map_or(Ok(part), |sum| sum.checked_add(part))?);
+            }
+            if let Some(sum) = sum {
+                kpis = kpis.given_in(period, name, Quantity::Money(sum))?;
             }
         }
         Ok(kpis)
     }
 
-    /// A given fact in the unit the catalog declares; `None` for money in another currency.
-    fn figure(
-        &self,
-        name: &str,
-        value: Decimal,
-        currency: Option<Currency>,
-    ) -> anyhow::Result<Option<Quantity>> {
+    /// A given fact in the unit the catalog declares, converted with the rate of its period's last
+    /// day; `None` for money of the book of another currency.
+    fn figure(&self, given: &Given) -> anyhow::Result<Option<Quantity>> {
+        let Given { fact: name, value, currency, ends, .. } = given;
         let Some(fact) = self.catalog.fact(name) else {
             anyhow::bail!("the catalog has no fact {name:?} to be given");
         };
@@ -137,13 +137,19 @@ impl<'a> Lens<'a> {
                 let currency = currency.ok_or_else(|| {
                     anyhow::anyhow!("the fact {name} is money and needs a currency")
                 })?;
-                Some(Money::new(value, currency))
-                    .filter(|m| m.currency() == self.currency)
-                    .map(Quantity::Money)
+                match self.rates {
+                    _ if currency == self.currency => Some(*value),
+                    Some(rates) => {
+                        let rate = rates.rate(currency, ends.unwrap_or(self.as_of))?;
+                        value.checked_mul(rate)
+                    }
+                    None => None,
+                }
+                .map(|value| Quantity::Money(Money::new(value, self.currency)))
             }
-            Unit::Ratio => Some(Quantity::Ratio(Ratio::new(value))),
-            Unit::Score => Some(Quantity::Score(value)),
-            _ => Some(Quantity::Number(value)),
+            Unit::Ratio => Some(Quantity::Ratio(Ratio::new(*value))),
+            Unit::Score => Some(Quantity::Score(*value)),
+            _ => Some(Quantity::Number(*value)),
         })
     }
 }

@@ -43,6 +43,9 @@ pub struct KpiRow {
     /// Its uncertainty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<Interval>,
+    /// Why a value that usually has an interval has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_interval: Option<String>,
 }
 
 /// An interval, with how it was found.
@@ -154,8 +157,29 @@ fn row(setup: &Setup, kpis: &RevenueKpis<'_>, metric: &str, previous: Period) ->
         verdict: figures.map_or_else(String::new, |(a, b)| verdict(direction, a, b, language)),
         numerator: side(now.numerator()),
         denominator: side(now.denominator()),
+        no_interval: match (now.value(), now.interval()) {
+            (Ok(_), None) => no_interval(metric, language),
+            _ => None,
+        },
         interval: interval(&now, language),
     })
+}
+
+fn no_interval(metric: &str, language: Language) -> Option<String> {
+    let (en, ja) = match metric {
+        "gross_revenue_retention"
+        | "net_revenue_retention"
+        | "gross_revenue_retention_12m"
+        | "net_revenue_retention_12m" => {
+            ("no interval: it takes two customers or more", "区間なし: 顧客が 2 社以上必要です")
+        }
+        "customer_churn_rate" | "customer_retention_rate" => (
+            "no interval: those counted are no part of those they are divided by",
+            "区間なし: 分子の顧客が分母に含まれないため",
+        ),
+        _ => return None,
+    };
+    Some(pick(language, en, ja).to_owned())
 }
 
 fn verdict(direction: Direction, from: Quantity, to: Quantity, language: Language) -> String {

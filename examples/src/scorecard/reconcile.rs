@@ -1,7 +1,6 @@
 //! Lists of customers against totals published elsewhere, list by list and day by day.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use anyhow::bail;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -12,7 +11,6 @@ use serde::Serialize;
 
 use super::args::Arguments;
 use super::setup::Setup;
-use crate::input::{Columns, known_fields, read_totals};
 use crate::shown::{Align, grouped, heading, pick, table};
 
 /// What came out.
@@ -67,21 +65,9 @@ impl Checked {
     }
 }
 
-pub(super) fn reconcile(
-    setup: &Setup,
-    path: &Path,
-    arguments: &Arguments,
-) -> anyhow::Result<Reconciliation> {
+pub(super) fn reconcile(setup: &Setup, arguments: &Arguments) -> anyhow::Result<Reconciliation> {
     let lists = &setup.loaded.lists;
-    if lists.is_empty() {
-        bail!("--reconcile needs a file of snapshots");
-    }
-    let columns = Columns::try_new(&arguments.map, &arguments.set, &known_fields())?;
-    let mut bad = Vec::new();
-    let totals = read_totals(path, &columns, &mut bad)?;
-    if let Some(cell) = bad.first() {
-        bail!("{cell}");
-    }
+    let totals = &setup.totals;
     let within = arguments.within;
     let mut by_list = Checked::default();
     for (at, list) in lists {
@@ -92,7 +78,7 @@ pub(super) fn reconcile(
     let published = |at: &DateTime<Utc>| matches!(totals.get(at), Some(Some(_)));
     Ok(Reconciliation {
         within,
-        days: by_day(setup, &totals, within)?,
+        days: by_day(setup, totals, within)?,
         without_total: lists.keys().filter(|at| !published(at)).count(),
         without_list: totals.keys().filter(|at| !lists.contains_key(at)).count(),
         lists: by_list,
@@ -140,7 +126,7 @@ fn moment(at: DateTime<Utc>) -> String {
 impl Reconciliation {
     pub(super) fn text(&self, l: Language) -> String {
         let title = pick(l, "Our sums against the published totals", "公表合計との照合");
-        let mut text = heading(title).trim_start().to_owned();
+        let mut text = heading(title);
         let kinds = [
             (pick(l, "lists, their rows added up", "一覧ごとの行の合計"), &self.lists),
             (pick(l, "days, MRR of the ledger", "日ごとの台帳の MRR"), &self.days),

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::args::Arguments;
 use super::book::BookReport;
+use super::reconcile::{Reconciliation, reconcile};
 use super::setup::Setup;
 use crate::input::BadCell;
 
@@ -35,6 +36,9 @@ pub struct Report {
     pub scope: Vec<String>,
     /// What was read.
     pub data: Data,
+    /// The lists against totals published elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reconciled: Option<Reconciliation>,
     /// The figures.
     pub books: Vec<BookReport>,
 }
@@ -98,6 +102,10 @@ impl Report {
                 bad_rows: loaded.bad_rows,
                 bad_cells: loaded.bad.clone(),
                 months_without_list: months_without_list(setup)?,
+            },
+            reconciled: match &arguments.reconcile {
+                Some(_) => Some(reconcile(setup, arguments)?),
+                None => None,
             },
             books,
         })

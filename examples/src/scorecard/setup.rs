@@ -1,5 +1,6 @@
 //! From arguments to everything a report needs.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -9,13 +10,15 @@ use kpis::revenue::{Policy, PolicyField, Preset, Rates};
 use kpis::types::{
     Calendar, Currency, Grain, Language, Period, ProductId, Segment, SegmentTiming, Zone,
 };
+use rust_decimal::Decimal;
 
-use super::args::{Arguments, Lang, SegmentAt};
+use super::args::{Arguments, SegmentAt};
 use super::lens::Lens;
 use crate::input::{
-    Columns, Inputs, Loaded, Progress, Segments, known_fields, read_book, read_inputs,
-    read_one_offs, read_rates, read_segments,
+    Columns, Inputs, Known, Loaded, Progress, Segments, known_fields, read_book, read_inputs,
+    read_one_offs, read_rates, read_segments, read_totals, said,
 };
+use crate::shown::pick;
 
 /// Data read, arguments understood.
 pub(super) struct Setup {
@@ -32,6 +35,8 @@ pub(super) struct Setup {
     pub(super) known: Option<DateTime<Utc>>,
     pub(super) period: Period,
     pub(super) sample: bool,
+    /// Totals published elsewhere.
+    pub(super) totals: BTreeMap<DateTime<Utc>, Option<Decimal>>,
     segment: Option<(String, Segment, SegmentTiming)>,
     product: Option<ProductId>,
     currency: Option<CurrencyChoice>,
@@ -45,10 +50,7 @@ enum CurrencyChoice {
 
 impl Setup {
     pub(super) fn read(arguments: &Arguments) -> Result<Self> {
-        let language = match arguments.lang {
-            Lang::En => Language::En,
-            Lang::Ja => Language::Ja,
-        };
+        let language = arguments.lang.language();
         let policy = policy(&arguments.policy, &arguments.rule)?;
         if arguments.compare.is_some() && arguments.known_at.is_some() {
             bail!("--compare explains what is known now: leave out --known-at");
@@ -59,24 +61,38 @@ impl Setup {
         let calendar = Calendar::utc().with_zone(zone).with_fiscal_start(fiscal);
         let columns = Columns::try_new(&arguments.map, &arguments.set, &known_fields())?;
         let files = Files::find(arguments)?;
-        let mut loaded = read_book(&files.books, arguments.door, &columns, zone, Progress::Auto)?;
+        let lists = (zone, arguments.list_by);
+        let mut loaded = read_book(&files.books, arguments.door, &columns, lists, Progress::Auto)?;
         if let Some(path) = &arguments.one_off {
             read_one_offs(&mut loaded, path, &columns, zone)?;
         }
-        let mut bad = Vec::new();
         let rates = match &files.rates {
-            Some(path) => Some(read_rates(path, &columns, arguments.rate_age, &mut bad)?),
+            Some(path) => read_rates(path, &columns, arguments.rate_age, &mut loaded)?,
             None => None,
         };
         let segments = match &files.segments {
-            Some(path) => read_segments(path, &columns, &mut bad)?,
+            Some(path) => read_segments(path, &columns, &mut loaded)?,
             None => Segments::new(),
         };
+        let catalog = Catalog::builtin()?;
         let inputs = match &files.inputs {
-            Some(path) => read_inputs(path, &columns, &mut bad)?,
+            Some(path) => {
+                let known = Known { catalog: &catalog, calendar, rates: rates.as_ref() };
+                read_inputs(path, &columns, &known, &mut loaded)?
+            }
             None => Inputs::default(),
         };
-        loaded.bad.extend(bad);
+        let totals = match &arguments.reconcile {
+            Some(_) if loaded.lists.is_empty() && loaded.bad.is_empty() => {
+                return Err(said(
+                    "--reconcile needs a file of snapshots",
+                    "--reconcile にはスナップショットのファイルが必要です",
+                ));
+            }
+            Some(path) => read_totals(path, &columns, &mut loaded)?,
+            None => BTreeMap::new(),
+        };
+        columns.check(&loaded.headers)?;
         let known = arguments.known_at.map(|day| end_of_day(zone, day));
         let last = loaded.last_date();
         let last = match arguments.known_at {
@@ -86,11 +102,11 @@ impl Setup {
         let as_of = match arguments.as_of.or(last) {
             Some(day) => day,
             None if loaded.bad.is_empty() => bail!("there are no rows to report on"),
-            None => NaiveDate::MIN,
+            None => NaiveDate::default(),
         };
         let period = match &arguments.month {
             Some(label) => calendar.parse(label).with_context(|| format!("--month {label:?}"))?,
-            None => last_complete_month(calendar, as_of)?,
+            None => default_month(calendar, as_of, loaded.first_date())?,
         };
         Ok(Self {
             language,
@@ -102,12 +118,13 @@ impl Setup {
             segments,
             inputs,
             policy,
-            catalog: Catalog::builtin()?,
+            catalog,
             calendar,
             as_of,
             known,
             period,
             sample: files.sample,
+            totals,
         })
     }
 
@@ -135,7 +152,15 @@ impl Setup {
 
     /// What narrows the report down: segment and product.
     pub(super) fn scope(&self) -> Vec<String> {
-        let segment = self.segment.as_ref().map(|(_, segment, _)| segment.to_string());
+        let segment = self.segment.as_ref().map(|(_, segment, timing)| {
+            let at = match timing {
+                SegmentTiming::PeriodEnd => {
+                    pick(self.language, "as at the period's end", "期末時点")
+                }
+                _ => pick(self.language, "as at the period's start", "期首時点"),
+            };
+            format!("{segment} ({at})")
+        });
         let product = self.product.as_ref().map(|p| format!("product={p}"));
         segment.into_iter().chain(product).collect()
     }
@@ -238,11 +263,12 @@ fn currency(text: Option<&str>) -> Result<Option<CurrencyChoice>> {
     })
 }
 
-/// The last month that is over on a day.
-fn last_complete_month(calendar: Calendar, as_of: NaiveDate) -> Result<Period> {
+/// The last month that is over on a day; where the records begin later, the month they begin in.
+fn default_month(calendar: Calendar, as_of: NaiveDate, first: Option<NaiveDate>) -> Result<Period> {
     let tomorrow = as_of.succ_opt().unwrap_or(as_of);
-    let month = calendar.period_of(tomorrow, Grain::Month)?;
-    Ok(month.checked_add(-1)?)
+    let complete = calendar.period_of(tomorrow, Grain::Month)?.checked_add(-1)?;
+    let Some(first) = first.filter(|first| *first <= as_of) else { return Ok(complete) };
+    Ok(complete.max(calendar.period_of(first, Grain::Month)?))
 }
 
 /// The last moment of a day.

@@ -42,6 +42,9 @@ pub(super) fn page(report: &Report, setup: &Setup) -> String {
         page += &figures::one_off(book, language);
         page += &figures::explained(book, language);
     }
+    if let Some(found) = &report.reconciled {
+        page += &found.text(language);
+    }
     page + &notes(report, setup)
 }
 
@@ -70,7 +73,7 @@ fn head(report: &Report, setup: &Setup) -> String {
         );
         line(pick(l, "Data", "データ"), whose.to_owned());
     } else {
-        line(pick(l, "Data", "データ"), setup.loaded.sources.files().join(", "));
+        line(pick(l, "Data", "データ"), setup.loaded.sources.files().join(pick(l, ", ", "、")));
     }
     line(pick(l, "Known up to", "データの最終日"), report.as_of.to_string());
     if let Some(day) = report.known_at {
@@ -84,19 +87,19 @@ fn head(report: &Report, setup: &Setup) -> String {
             others => format!(
                 "{} ({} {})",
                 book.currency,
-                others.join(", "),
+                others.join(pick(l, ", ", "、")),
                 pick(l, "converted", "を換算")
             ),
         })
         .collect();
-    line(pick(l, "Amounts in", "金額の単位"), currency.join(", "));
+    line(pick(l, "Amounts in", "金額の単位"), currency.join(pick(l, ", ", "、")));
     line(pick(l, "Convention", "計算ルール"), report.policy.clone());
     for rule in &report.rules {
         text += &format!("  {} ({}): {}\n", rule.label, rule.field, rule.value);
     }
     if !report.scope.is_empty() {
         let name = pick(l, "Only", "対象");
-        text += &format!("{name}: {}\n", report.scope.join(", "));
+        text += &format!("{name}: {}\n", report.scope.join(pick(l, ", ", "、")));
     }
     text
 }
@@ -111,7 +114,7 @@ fn notes(report: &Report, setup: &Setup) -> String {
         }
     };
     if !report.data.months_without_list.is_empty() {
-        let months = report.data.months_without_list.join(", ");
+        let months = report.data.months_without_list.join(pick(l, ", ", "、"));
         text += &match l {
             Language::En => format!(
                 "  No list of customers was taken in {months}: the list before holds on, and what \
@@ -121,6 +124,9 @@ fn notes(report: &Report, setup: &Setup) -> String {
                 "  {months} には顧客一覧がありません。直前の一覧が続くものとし、その間の増減は次の一覧がある月に現れます。\n"
             ),
         };
+    }
+    for remark in &setup.loaded.remarks {
+        text += &format!("  {}\n", remark.text(l));
     }
     if setup.loaded.bad.is_empty() {
         return text;
@@ -132,23 +138,21 @@ fn notes(report: &Report, setup: &Setup) -> String {
 pub(super) fn bad_rows(loaded: &Loaded, language: Language, fate: BadRows) -> String {
     let mut text = String::new();
     for cell in &loaded.bad {
-        text += &match language {
-            Language::En => format!("{cell}\n"),
-            Language::Ja => format!(
-                "{}:{}: {}: {:?} は使えません。使えるもの: {}\n",
-                cell.file, cell.line, cell.column, cell.value, cell.allowed
-            ),
-        };
+        text += &format!("{}\n", cell.text(language));
     }
     let mut lines: Vec<(&str, u64)> =
         loaded.bad.iter().map(|c| (c.file.as_str(), c.line)).collect();
     lines.dedup();
     let count = lines.len();
+    let (rows, them, were) = match count {
+        1 => ("row", "it", "was"),
+        _ => ("rows", "them", "were"),
+    };
     text += &match (language, fate) {
-        (Language::En, BadRows::Stopped) => {
-            format!("{count} bad rows; nothing was computed. --skip-bad-rows leaves them out.\n")
-        }
-        (Language::En, BadRows::LeftOut) => format!("  {count} bad rows were left out.\n"),
+        (Language::En, BadRows::Stopped) => format!(
+            "{count} bad {rows}; nothing was computed. --skip-bad-rows leaves {them} out.\n"
+        ),
+        (Language::En, BadRows::LeftOut) => format!("  {count} bad {rows} {were} left out.\n"),
         (Language::Ja, BadRows::Stopped) => format!(
             "不正な行が {count} 行あるため計算していません。--skip-bad-rows で除外して計算できます。\n"
         ),

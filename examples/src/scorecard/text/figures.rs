@@ -34,8 +34,14 @@ fn row(kpi: &KpiRow, l: Language) -> Vec<String> {
     let note = match (&kpi.figure.undefined, &kpi.previous.undefined, &kpi.interval) {
         (Some(reason), _, _) => reason.clone(),
         (None, _, Some(interval)) => {
-            format!("{} ({}, n = {})", interval.shown, interval.method, interval.n)
+            let method = match (l, interval.method) {
+                (Language::Ja, "bootstrap, BCa") => "ブートストラップ(BCa)",
+                (Language::Ja, "bootstrap, percentile") => "ブートストラップ(パーセンタイル)",
+                (_, method) => method,
+            };
+            format!("{} ({method}, n = {})", interval.shown, interval.n)
         }
+        (None, _, None) if kpi.no_interval.is_some() => kpi.no_interval.clone().unwrap_or_default(),
         (None, Some(reason), None) => format!("{}: {reason}", pick(l, "before", "前期")),
         (None, None, None) => String::new(),
     };
@@ -84,7 +90,7 @@ pub(super) fn explained(book: &BookReport, l: Language) -> String {
     text += &format!("\n  {}\n", pick(l, "Left out:", "対象外:"));
     for reason in &found.left_out {
         let more = if reason.all > reason.customers.len() { ", …" } else { "" };
-        let names = reason.customers.join(", ");
+        let names = reason.customers.join(pick(l, ", ", "、"));
         text += &format!("    {}: {} ({names}{more})\n", reason.reason, reason.all);
     }
     if found.left_out.is_empty() {

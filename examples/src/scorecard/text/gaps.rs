@@ -102,7 +102,7 @@ fn one(gap: &Compared, l: Language) -> String {
     if !idle.is_empty() {
         let names: Vec<&str> = idle.iter().map(|step| step.label.as_str()).collect();
         let said = pick(l, "They differ, but touch nobody here", "違いはあるが影響なし");
-        text += &format!("  {said}: {}\n", names.join(", "));
+        text += &format!("  {said}: {}\n", names.join(pick(l, ", ", "、")));
     }
     text
 }
