@@ -11,6 +11,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+pub(crate) use chance::Chance;
 pub use write::Files;
 
 /// First day of the story.

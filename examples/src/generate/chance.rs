@@ -2,10 +2,10 @@
 
 /// SplitMix64 (Steele, Lea, Flood 2014).
 #[derive(Debug, Clone)]
-pub(super) struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -18,18 +18,18 @@ impl Chance {
     }
 
     /// A number from `low` through `high`.
-    pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         let span = high.abs_diff(low).saturating_add(1);
         low.saturating_add_unsigned(self.next() % span)
     }
 
     /// True so many times in a thousand.
-    pub(super) fn per_mille(&mut self, often: i64) -> bool {
+    pub(crate) fn per_mille(&mut self, often: i64) -> bool {
         self.between(1, 1000) <= often
     }
 
     /// One of several, by weight.
-    pub(super) fn weighted<T: Copy>(&mut self, choices: &[(T, i64)], otherwise: T) -> T {
+    pub(crate) fn weighted<T: Copy>(&mut self, choices: &[(T, i64)], otherwise: T) -> T {
         let total: i64 = choices.iter().map(|(_, weight)| weight).sum();
         let mut left = self.between(1, total.max(1));
         for (choice, weight) in choices {
@@ -42,7 +42,7 @@ impl Chance {
     }
 
     /// One of several.
-    pub(super) fn one_of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+    pub(crate) fn one_of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
         let last = i64::try_from(choices.len()).unwrap_or(1) - 1;
         let at = usize::try_from(self.between(0, last.max(0))).unwrap_or(0);
         choices.get(at).copied().unwrap_or_default()

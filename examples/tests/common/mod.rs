@@ -4,12 +4,14 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What a run left behind.
+#[allow(dead_code, reason = "not every test runs the scorecard")]
 pub(crate) struct Ran {
     pub(crate) code: u8,
     pub(crate) out: String,
     pub(crate) err: String,
 }
 
+#[allow(dead_code, reason = "not every test runs the scorecard")]
 pub(crate) fn run(arguments: &[&str]) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let all = std::iter::once("scorecard").chain(arguments.iter().copied());

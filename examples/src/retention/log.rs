@@ -1,0 +1,96 @@
+//! Reading the log.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use kpis::revenue::Allowed;
+use kpis::types::Zone;
+
+use super::args::RetentionArguments;
+use super::sample;
+use crate::input::{BadCell, Progress, Rows, said};
+
+/// The events that could be read.
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    /// What was read.
+    pub(super) name: String,
+    pub(super) ids: Vec<String>,
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub(super) seconds: Vec<i64>,
+    pub(super) bad: Vec<BadCell>,
+    pub(super) blank_ids: u64,
+    pub(super) made_up: bool,
+}
+
+pub(super) fn read(arguments: &RetentionArguments) -> anyhow::Result<Log> {
+    let Some(path) = &arguments.file else { return Ok(sample::log()) };
+    let mut rows = Rows::open(path, Progress::Auto)?;
+    let column = |wanted: &str| {
+        let same = |name: &String| name.eq_ignore_ascii_case(wanted);
+        rows.header.iter().position(same).ok_or_else(|| {
+            let all = rows.header.join(", ");
+            said(
+                format!("{} has no column {wanted:?}: expected one of {all}", rows.file),
+                format!("{} に列 {wanted:?} がありません。使える列: {all}", rows.file),
+            )
+        })
+    };
+    let (id_at, time_at) = (column(&arguments.id)?, column(&arguments.time)?);
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let mut log = Log { name, ..Log::default() };
+    while let Some((line, row)) = rows.next_row()? {
+        let row = match row {
+            Ok(row) => row,
+            Err(bad) => {
+                log.bad.push(bad);
+                continue;
+            }
+        };
+        let id = row.get(id_at).unwrap_or_default().trim();
+        if id.is_empty() && arguments.leave_out_blank_ids {
+            log.blank_ids += 1;
+            continue;
+        }
+        let time = row.get(time_at).unwrap_or_default().trim();
+        let instant = instant(time, arguments.zone);
+        let bad = |column: &str, value: &str, allowed: &Allowed| {
+            BadCell::new(&rows.file, line, column, value, allowed)
+        };
+        if id.is_empty() {
+            log.bad.push(bad(&arguments.id, id, &Allowed::Identifier));
+        }
+        let Some(instant) = instant else {
+            log.bad.push(bad(&arguments.time, time, &Allowed::DateOrTime));
+            continue;
+        };
+        if !id.is_empty() {
+            log.ids.push(id.to_owned());
+            log.seconds.push(instant.timestamp());
+        }
+    }
+    Ok(log)
+}
+
+/// A date, an RFC 3339 time, or a time without a zone.
+fn instant(text: &str, zone: Zone) -> Option<DateTime<Utc>> {
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Some(time.with_timezone(&Utc));
+    }
+    let local = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"];
+    let time = local.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    let time = time.or_else(|| text.parse::<NaiveDate>().ok()?.and_hms_opt(12, 0, 0))?;
+    // The day begins where the zone says; the time of day is added to it. On the two days a year on
+    // which clocks change, times after the change are an hour off, and on the right day.
+    let midnight = zone.start_of_day(time.date())?;
+    let since = time.signed_duration_since(time.date().and_hms_opt(0, 0, 0)?);
+    midnight.checked_add_signed(since)
+}
+
+impl Log {
+    /// The first and the last day with an event.
+    pub(super) fn days(&self, zone: Zone) -> Option<(NaiveDate, NaiveDate)> {
+        let day = |seconds: &i64| Some(zone.date_of(DateTime::from_timestamp(*seconds, 0)?));
+        let (first, last) = (self.seconds.iter().min()?, self.seconds.iter().max()?);
+        let (first, last) = (day(first)?, day(last)?);
+        Some((first, last))
+    }
+}

@@ -1,0 +1,286 @@
+//! The page: a heat map of the grid, means, active users, what it says in words.
+
+use anyhow::Result;
+use kpis::cohort::{Cell, CellStatus, CellUse, CohortWeights, PeriodActives, Stickiness};
+use kpis::stats::ConfidenceLevel;
+use kpis::types::{Estimate, Language, Undefined};
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use super::args::{ModeOption, RetentionArguments};
+use super::grid::Found;
+use super::log::Log;
+use crate::shown::{Align, grouped, heading, interval_of, pad, pick, table};
+
+const LEVEL: ConfidenceLevel = ConfidenceLevel::P95;
+const PERIODS: usize = 12;
+
+pub(super) fn page(
+    arguments: &RetentionArguments,
+    log: &Log,
+    found: &Found,
+    color: bool,
+) -> Result<String> {
+    let l = arguments.lang.language();
+    let mut page = heading(pick(l, "Retention", "継続利用(リテンション)"));
+    page = page.trim_start_matches('\n').to_owned();
+    page += &source(arguments, log, found, l);
+    page += &heading(pick(l, "Cohorts by age", "コホート × 経過期間"));
+    page += &heat_map(arguments, found, color, l);
+    page += &legend(l);
+    page += &means(arguments, found, l);
+    page += &heading(pick(l, "Active users", "アクティブユーザー"));
+    page += &actives(found, l);
+    Ok(page)
+}
+
+fn source(arguments: &RetentionArguments, log: &Log, found: &Found, l: Language) -> String {
+    let count = |n: u64| grouped(n.into(), 0);
+    let users: u64 = found.grid.cohorts().iter().map(|row| row.size()).sum();
+    let name = match (log.made_up, l) {
+        (true, Language::Ja) => "架空のログ",
+        _ => &log.name,
+    };
+    let mut text = match l {
+        Language::En => format!(
+            "Data: {name}: {} events of {} users, through {} ({})\n",
+            count(log.ids.len() as u64),
+            count(users),
+            found.end,
+            arguments.zone
+        ),
+        Language::Ja => format!(
+            "データ: {name}: イベント {} 件、ユーザー {} 人、{} まで({})\n",
+            count(log.ids.len() as u64),
+            count(users),
+            found.end,
+            arguments.zone
+        ),
+    };
+    text += match (arguments.mode, l) {
+        (ModeOption::On, Language::En) => "A return is an event in the window itself.\n",
+        (ModeOption::OnOrAfter, Language::En) => "A return is an event in the window or later.\n",
+        (ModeOption::OnOrBefore, Language::En) => "A return is an event in the window or before.\n",
+        (ModeOption::Streak, Language::En) => "A return is an event in every window so far.\n",
+        (ModeOption::On, Language::Ja) => "その期間の利用を再訪とします。\n",
+        (ModeOption::OnOrAfter, Language::Ja) => "その期間以降の利用を再訪とします。\n",
+        (ModeOption::OnOrBefore, Language::Ja) => "その期間以前の利用を再訪とします。\n",
+        (ModeOption::Streak, Language::Ja) => "それまでの全期間での利用を再訪とします。\n",
+    };
+    for (reason, n) in found.grid.not_used().iter() {
+        let label = pick(l, "Not used", "使わなかったもの");
+        text += &format!("{label}: {} ({reason:?})\n", count(n));
+    }
+    if log.blank_ids > 0 {
+        let label = pick(l, "Rows without an id, left out", "ID がなく除いた行");
+        text += &format!("{label}: {}\n", count(log.blank_ids));
+    }
+    text
+}
+
+fn heat_map(arguments: &RetentionArguments, found: &Found, color: bool, l: Language) -> String {
+    let rows = found.grid.cohorts();
+    let shown = rows.get(rows.len().saturating_sub(arguments.cohorts.into())..).unwrap_or_default();
+    let width = shown.iter().map(|row| row.label().len()).max().unwrap_or(0).max(8);
+    let columns = used_columns(found);
+    let mut text =
+        format!("  {} {:>7}", pad(pick(l, "cohort", "開始"), width), pick(l, "size", "人数"));
+    for column in 0..columns {
+        text += &format!(" {column:>6}");
+    }
+    text.push('\n');
+    for row in shown {
+        text += &format!("  {} {:>7}", pad(row.label(), width), grouped(row.size().into(), 0));
+        for cell in row.cells().iter().take(columns as usize) {
+            text += &format!(" {}", painted(cell, color));
+        }
+        text = text.trim_end().to_owned() + "\n";
+    }
+    let left = rows.len() - shown.len();
+    if left > 0 {
+        text += &match l {
+            Language::En => format!("  ({left} older cohorts are in the means and not shown)\n"),
+            Language::Ja => format!("  (さらに古い {left} コホートは平均にのみ含まれます)\n"),
+        };
+    }
+    text
+}
+
+/// Columns in which some cohort has been seen.
+fn used_columns(found: &Found) -> u32 {
+    let seen = |column: &u32| {
+        let cells = found.grid.cohorts().iter().filter_map(|row| row.cell(*column));
+        cells.into_iter().any(|cell| cell.status() != CellStatus::Unobservable)
+    };
+    (0..found.grid.columns()).take_while(seen).count() as u32
+}
+
+fn painted(cell: &Cell, color: bool) -> String {
+    let (rate, mark) = rate_of(cell);
+    let Ok(rate) = rate else { return format!("{:>6}", "–") };
+    let percent = rate.point() * 100.0;
+    let digits = usize::from(percent < 99.95);
+    let text = format!("{:>6}", format!("{percent:.digits$}%{mark}"));
+    if !color {
+        return text;
+    }
+    // Darker is more; five steps of blue with a readable foreground.
+    const STEPS: [(u8, u8); 6] = [(255, 16), (189, 16), (153, 16), (75, 16), (32, 231), (25, 231)];
+    let step = ((rate.point() * 5.999) as usize).min(5);
+    let (back, front) = STEPS.get(step).copied().unwrap_or((255, 16));
+    format!("\u{1b}[48;5;{back};38;5;{front}m{text}\u{1b}[0m")
+}
+
+/// The rate, marked where windows are still running.
+fn rate_of(cell: &Cell) -> (Result<Estimate, Undefined>, &'static str) {
+    match cell.status() {
+        CellStatus::Complete | CellStatus::Unobservable => (cell.rate(LEVEL), ""),
+        CellStatus::Partial { .. } if cell.eligible() > 0 => (cell.rate(LEVEL), "*"),
+        _ => (cell.rate_so_far(LEVEL), "*"),
+    }
+}
+
+fn legend(l: Language) -> String {
+    let text = match l {
+        Language::En => {
+            "  * still running: the figure is of those seen so far, or counts on\n  – not begun: not yet is not 0 %\n"
+        }
+        Language::Ja => {
+            "  * 観測中。確定した人のみ、または途中の値です\n  – まだ始まっていません。0% ではありません\n"
+        }
+    };
+    text.to_owned()
+}
+
+fn means(arguments: &RetentionArguments, found: &Found, l: Language) -> String {
+    let cells = match arguments.mode {
+        ModeOption::OnOrAfter => CellUse::EligibleMembers,
+        _ => CellUse::CompleteOnly,
+    };
+    let header = [
+        (pick(l, "age", "経過"), Align::Right),
+        (pick(l, "mean", "平均"), Align::Right),
+        (pick(l, "95 % interval", "95% 区間"), Align::Right),
+        (pick(l, "each cohort alike", "コホート平均"), Align::Right),
+        (pick(l, "cohorts", "コホート数"), Align::Right),
+    ];
+    let percent = |estimate: &Estimate| format!("{:.1} %", estimate.point() * 100.0);
+    let row = |column: u32| -> Option<Vec<String>> {
+        let of = |weights| found.grid.mean(column, weights, cells, LEVEL).ok();
+        let (by_size, alike) = (of(CohortWeights::BySize)?, of(CohortWeights::Equal));
+        Some(vec![
+            column.to_string(),
+            percent(&by_size.rate),
+            interval_of(&by_size.rate, l),
+            alike.map_or_else(|| "-".to_owned(), |mean| percent(&mean.rate)),
+            by_size.cells_used.to_string(),
+        ])
+    };
+    let rows: Vec<Vec<String>> = (1..used_columns(found)).filter_map(row).collect();
+    if rows.is_empty() {
+        return pick(l, "\n  No window is over yet.\n", "\n  終了した観測期間がまだありません。\n")
+            .to_owned();
+    }
+    let title = match arguments.mode {
+        ModeOption::OnOrAfter => {
+            pick(l, "Means over everybody whose window has begun", "窓が始まった全員の平均")
+        }
+        _ => pick(l, "Means over complete cells", "確定したセルの平均"),
+    };
+    format!("{}{}", heading(title), table(&header, &rows))
+}
+
+fn actives(found: &Found, l: Language) -> String {
+    let header = [
+        (pick(l, "period", "期間"), Align::Left),
+        (pick(l, "active", "利用者"), Align::Right),
+        (pick(l, "new", "新規"), Align::Right),
+        (pick(l, "returning", "継続"), Align::Right),
+        (pick(l, "resurrected", "復帰"), Align::Right),
+        (pick(l, "dormant", "休眠"), Align::Right),
+        (pick(l, "stickiness", "定着度"), Align::Right),
+    ];
+    let first = found.actives.len().saturating_sub(PERIODS);
+    let row = |(period, sticky): &(PeriodActives, Option<Stickiness>)| -> Vec<String> {
+        let running = matches!(period.status(), CellStatus::Partial { .. });
+        let mark = if running { "*" } else { "" };
+        let count = |n: u64| grouped(n.into(), 0);
+        let mut cells = vec![format!("{}{mark}", period.label()), count(period.active())];
+        match period.split() {
+            Ok(s) => cells.extend([s.new, s.returning, s.resurrected, s.dormant].map(count)),
+            Err(_) => cells.extend(["-"; 4].map(str::to_owned)),
+        }
+        let ratio = sticky.as_ref().and_then(|s| s.ratio().ok());
+        cells.push(ratio.map_or_else(
+            || "-".to_owned(),
+            |ratio| format!("{} %", grouped(ratio.value() * Decimal::ONE_HUNDRED, 1)),
+        ));
+        cells
+    };
+    let rows: Vec<Vec<String>> = found.actives.iter().skip(first).map(row).collect();
+    let note = match l {
+        Language::En => {
+            "  Stickiness: mean active users of a day over those of the period. * The period is not over.\n"
+        }
+        Language::Ja => "  定着度: 1日平均の利用者数 ÷ 期間の利用者数。* は途中の期間です。\n",
+    };
+    table(&header, &rows) + note
+}
+
+pub(super) fn json(arguments: &RetentionArguments, log: &Log, found: &Found) -> Result<Value> {
+    let estimate = |rate: Result<Estimate, Undefined>| match rate {
+        Ok(rate) => json!({ "rate": rate.point(), "lower": rate.lower(), "upper": rate.upper() }),
+        Err(reason) => json!({ "undefined": reason }),
+    };
+    let cell = |(age, cell): (usize, &Cell)| {
+        json!({
+            "age": age,
+            "status": cell.status(),
+            "size": cell.size(),
+            "eligible": cell.eligible(),
+            "returned": cell.returned(),
+            "running": cell.running(),
+            "returned_so_far": cell.returned_so_far(),
+            "of_eligible": estimate(cell.rate(LEVEL)),
+        })
+    };
+    let cohorts: Vec<Value> = found
+        .grid
+        .cohorts()
+        .iter()
+        .map(|row| {
+            let cells: Vec<Value> = row.cells().iter().enumerate().map(cell).collect();
+            json!({ "cohort": row.label(), "size": row.size(), "cells": cells })
+        })
+        .collect();
+    let actives: Vec<Value> = found
+        .actives
+        .iter()
+        .map(|(period, sticky)| {
+            let split = period.split().ok().map(|s| {
+                json!({ "new": s.new, "returning": s.returning, "resurrected": s.resurrected,
+                    "dormant": s.dormant })
+            });
+            let ratio = sticky.as_ref().and_then(|s| s.ratio().ok());
+            json!({
+                "period": period.label(),
+                "status": period.status(),
+                "active": period.active(),
+                "split": split,
+                "stickiness": ratio.map(|ratio| ratio.value().to_string()),
+            })
+        })
+        .collect();
+    let not_used: Vec<Value> =
+        found.grid.not_used().iter().map(|(r, n)| json!({ "reason": r, "count": n })).collect();
+    Ok(json!({
+        "events": log.ids.len(),
+        "through": found.end,
+        "zone": arguments.zone.name(),
+        "rows_without_id": log.blank_ids,
+        "not_used": not_used,
+        "cohorts": cohorts,
+        "actives": actives,
+        "bad_rows": log.bad,
+    }))
+}
