@@ -339,7 +339,8 @@ fn wrong_facts_are_bad_cells_all_at_once() {
 #[test]
 fn wrong_facts_can_be_skipped() {
     let book = Temp::file("book.csv", format!("{HEADER}\n{GOOD}\n"));
-    let inputs = Temp::file("inputs.csv", "fact,value,currency\ncolour,1,\nacquisition_cost,5,EUR\n");
+    let inputs =
+        Temp::file("inputs.csv", "fact,value,currency\ncolour,1,\nacquisition_cost,5,EUR\n");
     let arguments =
         [book.path(), "--inputs", inputs.path(), "--skip-bad-rows", "--as-of", "2026-01-31"];
     let ran = run(&arguments);
@@ -357,4 +358,46 @@ fn given_money_is_converted() {
     // 40 EUR at 1.5 over one new customer.
     let line = ran.out.lines().find(|l| l.contains("CAC")).unwrap();
     assert!(line.contains("60.00"), "{line}");
+}
+
+#[test]
+fn json_has_names_and_decimals_in_any_language() {
+    let read = |language| {
+        let ran = run(&[
+            "--json",
+            "--lang",
+            language,
+            "--compare",
+            "stripe",
+            "--explain",
+            "customer_churn_rate",
+        ]);
+        let page: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        page["books"][0].clone()
+    };
+    let (en, ja) = (read("en"), read("ja"));
+    let mut differing = Vec::new();
+    for at in [
+        "/who/largest/0/kind",
+        "/who/largest/0/cause",
+        "/kpis/0/kpis/0/verdict",
+        "/kpis/0/kpis/0/change/difference",
+        "/compared/0/gap/difference",
+        "/compared/0/steps/0/effect/relative",
+        "/compared/0/steps/0/largest/0/fact",
+        "/compared/0/steps/0/largest/0/after/value",
+        "/explained/left_out/0/reason",
+        "/restated/figures/0/change/difference",
+        "/restated/figures/0/customers/0/fact",
+    ] {
+        let (one, two) = (en.pointer(at), ja.pointer(at));
+        if one.is_none() || one != two || !one.unwrap().as_str().unwrap().is_ascii() {
+            differing.push((at, one.cloned(), two.cloned()));
+        }
+    }
+    assert!(differing.is_empty(), "{differing:?}");
+    assert_eq!(en["kpis"][0]["kpis"][0]["verdict"], "better");
+    let file = Temp::file("one.csv", format!("{HEADER}\n{GOOD}\n"));
+    let ran = run(&[file.path(), "--json", "--as-of", "2026-01-31"]);
+    assert!(ran.out.contains("\"reason\": \"zero_denominator\""), "{}", ran.out);
 }
