@@ -92,7 +92,7 @@ impl Setup {
             Some(path) => read_totals(path, &columns, &mut loaded)?,
             None => BTreeMap::new(),
         };
-        columns.check(&loaded.headers)?;
+        columns.check(&loaded.headers, &loaded.fields)?;
         let known = arguments.known_at.map(|day| end_of_day(zone, day));
         let last = loaded.last_date();
         let last = match arguments.known_at {
