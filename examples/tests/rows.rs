@@ -162,6 +162,11 @@ fn findings_speak_japanese_and_have_codes() {
         (&cell["code"], &cell["allowed"]["en"]),
         (&"number".into(), &"a number such as 12.50".into())
     );
+    for arguments in [&["--month", "2030-01"][..], &["--month", "1999-01"], &["--policy", "x"]] {
+        let ran = run(&[arguments, &["--lang", "ja"]].concat());
+        assert!(ran.err.starts_with("エラー: ") && !ran.err.contains("expected"), "{}", ran.err);
+        assert!(!ran.err.contains("begin"), "{}", ran.err);
+    }
     let ran = run(&["no-such.csv", "--lang", "ja"]);
     assert!(ran.err.starts_with("エラー: no-such.csv を開けません"), "{}", ran.err);
 }
