@@ -3,7 +3,7 @@
 mod figure;
 mod page;
 
-pub use figure::{Figure, change, grouped, interval_of, money, quantity, signed};
+pub use figure::{Change, Figure, change, code_of, grouped, interval_of, money, quantity, signed};
 pub use page::{Align, bar, heading, pad, table, width};
 
 use kpis::types::Language;

@@ -162,6 +162,11 @@ fn findings_speak_japanese_and_have_codes() {
         (&cell["code"], &cell["allowed"]["en"]),
         (&"number".into(), &"a number such as 12.50".into())
     );
+    for arguments in [&["--month", "2030-01"][..], &["--month", "1999-01"], &["--policy", "x"]] {
+        let ran = run(&[arguments, &["--lang", "ja"]].concat());
+        assert!(ran.err.starts_with("エラー: ") && !ran.err.contains("expected"), "{}", ran.err);
+        assert!(!ran.err.contains("begin"), "{}", ran.err);
+    }
     let ran = run(&["no-such.csv", "--lang", "ja"]);
     assert!(ran.err.starts_with("エラー: no-such.csv を開けません"), "{}", ran.err);
 }
@@ -358,4 +363,46 @@ fn given_money_is_converted() {
     // 40 EUR at 1.5 over one new customer.
     let line = ran.out.lines().find(|l| l.contains("CAC")).unwrap();
     assert!(line.contains("60.00"), "{line}");
+}
+
+#[test]
+fn json_has_names_and_decimals_in_any_language() {
+    let read = |language| {
+        let ran = run(&[
+            "--json",
+            "--lang",
+            language,
+            "--compare",
+            "stripe",
+            "--explain",
+            "customer_churn_rate",
+        ]);
+        let page: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        page["books"][0].clone()
+    };
+    let (en, ja) = (read("en"), read("ja"));
+    let mut differing = Vec::new();
+    for at in [
+        "/who/largest/0/kind",
+        "/who/largest/0/cause",
+        "/kpis/0/kpis/0/verdict",
+        "/kpis/0/kpis/0/change/difference",
+        "/compared/0/gap/difference",
+        "/compared/0/steps/0/effect/relative",
+        "/compared/0/steps/0/largest/0/fact",
+        "/compared/0/steps/0/largest/0/after/value",
+        "/explained/left_out/0/reason",
+        "/restated/figures/0/change/difference",
+        "/restated/figures/0/customers/0/fact",
+    ] {
+        let (one, two) = (en.pointer(at), ja.pointer(at));
+        if one.is_none() || one != two || !one.unwrap().as_str().unwrap().is_ascii() {
+            differing.push((at, one.cloned(), two.cloned()));
+        }
+    }
+    assert!(differing.is_empty(), "{differing:?}");
+    assert_eq!(en["kpis"][0]["kpis"][0]["verdict"], "better");
+    let file = Temp::file("one.csv", format!("{HEADER}\n{GOOD}\n"));
+    let ran = run(&[file.path(), "--json", "--as-of", "2026-01-31"]);
+    assert!(ran.out.contains("\"reason\": \"zero_denominator\""), "{}", ran.out);
 }

@@ -36,6 +36,8 @@ pub struct Loaded {
     pub lists: BTreeMap<DateTime<Utc>, SnapshotList>,
     /// The columns of every file read.
     pub headers: Vec<Vec<String>>,
+    /// The fields that files of their kinds may have.
+    pub fields: BTreeSet<&'static str>,
     /// Name, layout and columns of every file of records.
     pub(super) files: Vec<(String, Layout, Vec<String>)>,
     /// Every change as it is written, by row.
@@ -173,6 +175,7 @@ fn read_file(
         loaded.remarks.push(remark);
     }
     let (door, layout) = Door::find(door, &rows.file, &rows.header, columns)?;
+    loaded.fields.extend(door.fields().iter().map(|field| field.name));
     loaded.has_lines |= door == Door::Lines;
     loaded.has_recorded_at |= layout.has("recorded_at");
     loaded.sources.begin(&short_name(path));

@@ -1,6 +1,6 @@
 //! Which column holds which field.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use csv::StringRecord;
@@ -71,13 +71,16 @@ impl Columns {
     }
 
     /// Refuses a mapped column that no file has: a slip of the pen must not choose another column.
+    /// A field that no file of these kinds may have is left alone.
     ///
     /// # Errors
     ///
     /// Names the columns there are.
-    pub fn check(&self, headers: &[Vec<String>]) -> Result<()> {
+    pub fn check(&self, headers: &[Vec<String>], fields: &BTreeSet<&str>) -> Result<()> {
         let has = |name: &str| headers.iter().flatten().any(|h| h.eq_ignore_ascii_case(name));
-        let Some((field, name)) = self.names.iter().find(|(_, name)| !has(name)) else {
+        let Some((field, name)) =
+            self.names.iter().find(|(field, name)| fields.contains(field.as_str()) && !has(name))
+        else {
             return Ok(());
         };
         let mut columns: Vec<&str> = Vec::new();

@@ -115,6 +115,7 @@ fn each_row(
 ) -> Result<()> {
     let mut rows = Rows::open(path, Progress::Auto)?;
     loaded.headers.push(rows.header.clone());
+    loaded.fields.extend(fields.iter().map(|field| field.name));
     let layout = Layout::of_file(fields, &rows.file, &rows.header, columns)?;
     let (header, file) = (rows.header.clone(), rows.file.clone());
     while let Some((line, row)) = rows.next_row()? {

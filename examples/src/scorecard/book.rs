@@ -1,6 +1,6 @@
 //! One currency's part of a report.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use kpis::revenue::Ledger;
 use kpis::types::Period;
 use serde::Serialize;
@@ -14,6 +14,7 @@ use super::restated::{self, Restated};
 use super::setup::Setup;
 use super::waterfall::Waterfall;
 use super::who::Who;
+use crate::input::said;
 use crate::shown::Figure;
 
 /// Everything about one book of amounts.
@@ -89,14 +90,18 @@ fn first_period(setup: &Setup, ledger: &Ledger<'_>, arguments: &Arguments) -> Re
     let back = i32::from(arguments.months) - 1;
     let wanted = setup.period.checked_add(-back)?;
     let Some((first_day, _)) = ledger.first_and_last_day() else {
-        bail!("there are no recurring amounts to report on");
+        return Err(said(
+            "there are no recurring amounts to report on",
+            "経常的な金額がありません",
+        ));
     };
     let first = setup.calendar.period_of(first_day, setup.period.grain())?;
     if setup.period < first {
-        bail!(
-            "there is nothing in {}: the records begin on {first_day}",
-            setup.calendar.label(setup.period)?
-        );
+        let period = setup.calendar.label(setup.period)?;
+        return Err(said(
+            format!("there is nothing in {period}: the records begin on {first_day}"),
+            format!("{period} には何もありません。記録は {first_day} からです"),
+        ));
     }
     Ok(wanted.max(first))
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::lens::{Lens, offered, plain};
 use super::setup::{Setup, policy};
-use crate::shown::{Figure, change, quantity};
+use crate::shown::{Change, Figure};
 
 /// One row for each convention.
 #[derive(Debug, Clone, Serialize)]
@@ -49,7 +49,7 @@ pub struct Compared {
     /// Under the other.
     pub theirs: Figure,
     /// The gap.
-    pub gap: String,
+    pub gap: Change,
     /// The rules in which they differ.
     pub steps: Vec<RuleStep>,
 }
@@ -66,7 +66,7 @@ pub struct RuleStep {
     /// Its value there.
     pub to: String,
     /// What it changes.
-    pub effect: String,
+    pub effect: Change,
     /// How many customers it touches.
     pub customers: usize,
     /// Those it touches most.
@@ -80,10 +80,14 @@ pub struct Touched {
     pub customer: String,
     /// The fact.
     pub fact: String,
-    /// The share before; `-` for none.
-    pub before: String,
-    /// The share after.
-    pub after: String,
+    /// What it is called.
+    pub label: String,
+    /// The share before; absent for none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Figure>,
+    /// The share after; absent for none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<Figure>,
 }
 
 const METRICS: [&str; 5] =
@@ -160,8 +164,7 @@ fn one(setup: &Setup, metric: &'static str, with: &str, found: &Comparison) -> C
         .iter()
         .map(|step| {
             let after = step.after.value().ok();
-            let effect =
-                before.zip(after).map_or_else(|| "-".to_owned(), |(a, b)| change(a, b, language));
+            let effect = Change::between(before.zip(after), language);
             before = after;
             rule_step(setup, step, effect)
         })
@@ -172,12 +175,12 @@ fn one(setup: &Setup, metric: &'static str, with: &str, found: &Comparison) -> C
         with: with.to_owned(),
         ours: Figure::measured(&found.first, unit, language),
         theirs: Figure::measured(&found.second, unit, language),
-        gap: values(found).map_or_else(|| "-".to_owned(), |(a, b)| change(a, b, language)),
+        gap: Change::between(values(found), language),
         steps,
     }
 }
 
-fn rule_step(setup: &Setup, step: &ComparisonStep, effect: String) -> RuleStep {
+fn rule_step(setup: &Setup, step: &ComparisonStep, effect: Change) -> RuleStep {
     let mut customers: Vec<&str> = step.customers.iter().map(|c| c.customer.as_str()).collect();
     customers.dedup();
     let mut largest: Vec<&ShareChange> = step.customers.iter().collect();
@@ -201,15 +204,14 @@ fn weight(change: &ShareChange) -> Decimal {
     gap.unwrap_or(Decimal::MAX).abs()
 }
 
-/// A share that changed, in words.
+/// A share that changed.
 pub(super) fn touched(setup: &Setup, change: &ShareChange) -> Touched {
-    let shown = |share: Option<Quantity>| {
-        share.map_or_else(|| "-".to_owned(), |share| quantity(share, setup.language))
-    };
+    let shown = |share: Option<Quantity>| share.map(|share| Figure::of(share, setup.language));
     let fact = setup.catalog.fact(change.fact.as_str());
     Touched {
         customer: change.customer.clone(),
-        fact: fact
+        fact: change.fact.to_string(),
+        label: fact
             .map_or_else(|| change.fact.to_string(), |f| f.label().text(setup.language).to_owned()),
         before: shown(change.before),
         after: shown(change.after),

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::lens::{plain, unknown_metric};
 use super::setup::Setup;
-use crate::shown::Figure;
+use crate::shown::{Figure, code_of};
 
 /// A metric with its members.
 #[derive(Debug, Clone, Serialize)]
@@ -64,6 +64,8 @@ pub struct Share {
 pub struct LeftOutFor {
     /// The reason.
     pub reason: String,
+    /// The same in words.
+    pub label: String,
     /// How many.
     pub all: usize,
     /// Some of them.
@@ -91,7 +93,8 @@ pub(super) fn build(
     let left_out = reasons.into_iter().map(|(why, mut customers)| {
         let all = customers.len();
         customers.truncate(top);
-        LeftOutFor { reason: why.label().text(setup.language).to_owned(), all, customers }
+        let label = why.label().text(setup.language).to_owned();
+        LeftOutFor { reason: code_of(&why), label, all, customers }
     });
     Ok(Explained {
         metric: metric.to_owned(),

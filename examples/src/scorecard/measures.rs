@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::lens::{offered, plain};
 use super::setup::Setup;
-use crate::shown::{Figure, change, interval_of, pick};
+use crate::shown::{Change, Figure, change, interval_of, pick};
 
 /// KPIs under one heading.
 #[derive(Debug, Clone, Serialize)]
@@ -31,9 +31,11 @@ pub struct KpiRow {
     /// The figure of the period before.
     pub previous: Figure,
     /// The change: percent for money, points for ratios.
-    pub change: String,
+    pub change: Change,
     /// Whether that is good; empty where it is neither or nothing changed.
-    pub verdict: String,
+    pub verdict: &'static str,
+    /// The same in words.
+    pub verdict_label: String,
     /// What was divided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub numerator: Option<Figure>,
@@ -148,13 +150,19 @@ fn row(setup: &Setup, kpis: &RevenueKpis<'_>, metric: &str, previous: Period) ->
     let figures = before.value().ok().zip(now.value().ok());
     let side = |figure: Option<Quantity>| figure.map(|f| Figure::of(f, language));
     let direction = definition.map_or(Direction::Neither, |d| d.direction());
+    let verdict = figures.map_or("", |(a, b)| verdict(direction, a, b, language));
     Ok(KpiRow {
         metric: metric.to_owned(),
         name: definition.map_or_else(|| metric.to_owned(), |d| d.name().text(language).to_owned()),
         figure: Figure::measured(&now, unit, language),
         previous: Figure::measured(&before, unit, language),
-        change: figures.map_or_else(|| "-".to_owned(), |(a, b)| change(a, b, language)),
-        verdict: figures.map_or_else(String::new, |(a, b)| verdict(direction, a, b, language)),
+        change: Change::between(figures, language),
+        verdict,
+        verdict_label: match verdict {
+            "better" => pick(language, "better", "改善").to_owned(),
+            "worse" => pick(language, "worse", "悪化").to_owned(),
+            _ => String::new(),
+        },
         numerator: side(now.numerator()),
         denominator: side(now.denominator()),
         no_interval: match (now.value(), now.interval()) {
@@ -182,16 +190,16 @@ fn no_interval(metric: &str, language: Language) -> Option<String> {
     Some(pick(language, en, ja).to_owned())
 }
 
-fn verdict(direction: Direction, from: Quantity, to: Quantity, language: Language) -> String {
+fn verdict(direction: Direction, from: Quantity, to: Quantity, language: Language) -> &'static str {
     let better = match direction {
-        _ if !shows(&change(from, to, language)) => return String::new(),
+        _ if !shows(&change(from, to, language)) => return "",
         Direction::HigherIsBetter => to.value() > from.value(),
         Direction::LowerIsBetter => to.value() < from.value(),
-        Direction::Neither => return String::new(),
+        Direction::Neither => return "",
     };
     match better {
-        true => pick(language, "better", "改善").to_owned(),
-        false => pick(language, "worse", "悪化").to_owned(),
+        true => "better",
+        false => "worse",
     }
 }
 

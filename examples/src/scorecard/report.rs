@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use chrono::NaiveDate;
 use kpis::revenue::{Policy, PolicyField};
 use kpis::types::Grain;
@@ -12,7 +12,7 @@ use super::args::Arguments;
 use super::book::BookReport;
 use super::reconcile::{Reconciliation, reconcile};
 use super::setup::Setup;
-use crate::input::BadCell;
+use crate::input::{BadCell, said};
 
 /// A period's scorecard: one book per currency, or one in the reporting currency.
 #[derive(Debug, Clone, Serialize)]
@@ -72,16 +72,23 @@ impl Report {
         let span = setup.calendar.span(setup.period)?;
         let period = setup.calendar.label(setup.period)?;
         if span.start() > setup.as_of {
-            bail!(
-                "{period} begins on {}, the data are known up to {}: choose an earlier --month, or \
-                 say --as-of",
-                span.start(),
-                setup.as_of
-            );
+            let (begins, known) = (span.start(), setup.as_of);
+            return Err(said(
+                format!(
+                    "{period} begins on {begins}, the data are known up to {known}: choose an \
+                     earlier --month, or say --as-of"
+                ),
+                format!(
+                    "{period} は {begins} に始まりますが、データは {known} までです。前の --month を選ぶか、--as-of を指定してください"
+                ),
+            ));
         }
         let lenses = setup.lenses();
         if lenses.is_empty() {
-            bail!("there are no recurring amounts to report on");
+            return Err(said(
+                "there are no recurring amounts to report on",
+                "経常的な金額がありません",
+            ));
         }
         let books = lenses
             .iter()

@@ -10,7 +10,7 @@ use super::args::Arguments;
 use super::conventions::{Touched, touched};
 use super::lens::{Lens, offered};
 use super::setup::{Setup, end_of_day};
-use crate::shown::{Figure, change};
+use crate::shown::{Change, Figure};
 
 /// What changed after it was reported.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -41,7 +41,7 @@ pub struct RestatedFigure {
     /// As known now.
     pub now: Figure,
     /// The change.
-    pub change: String,
+    pub change: Change,
     /// Customers whose share changed.
     pub customers: Vec<Touched>,
 }
@@ -145,7 +145,7 @@ fn figure(
         reported_on,
         then: Figure::measured(&found.then, unit, language),
         now: Figure::measured(&found.now, unit, language),
-        change: values.map_or_else(|| "-".to_owned(), |(a, b)| change(a, b, language)),
+        change: Change::between(values, language),
         customers: found.customers.iter().map(|c| touched(setup, c)).collect(),
     })
 }

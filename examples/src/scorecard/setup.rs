@@ -53,7 +53,10 @@ impl Setup {
         let language = arguments.lang.language();
         let policy = policy(&arguments.policy, &arguments.rule)?;
         if arguments.compare.is_some() && arguments.known_at.is_some() {
-            bail!("--compare explains what is known now: leave out --known-at");
+            return Err(said(
+                "--compare explains what is known now: leave out --known-at",
+                "--compare は現在の内容を説明します。--known-at を外してください",
+            ));
         }
         let zone = Zone::try_new(&arguments.zone)?;
         let fiscal =
@@ -92,7 +95,7 @@ impl Setup {
             Some(path) => read_totals(path, &columns, &mut loaded)?,
             None => BTreeMap::new(),
         };
-        columns.check(&loaded.headers)?;
+        columns.check(&loaded.headers, &loaded.fields)?;
         let known = arguments.known_at.map(|day| end_of_day(zone, day));
         let last = loaded.last_date();
         let last = match arguments.known_at {
@@ -101,7 +104,9 @@ impl Setup {
         };
         let as_of = match arguments.as_of.or(last) {
             Some(day) => day,
-            None if loaded.bad.is_empty() => bail!("there are no rows to report on"),
+            None if loaded.bad.is_empty() => {
+                return Err(said("there are no rows to report on", "データの行がありません"));
+            }
             None => NaiveDate::default(),
         };
         let period = match &arguments.month {
@@ -170,7 +175,11 @@ impl Setup {
 pub(super) fn policy(name: &str, rules: &[String]) -> Result<Policy> {
     let Some(preset) = Preset::from_name(name) else {
         let names: Vec<&str> = Preset::ALL.iter().map(|p| p.name()).collect();
-        bail!("unknown policy {name:?}: expected one of {}", names.join(", "));
+        let names = names.join(", ");
+        return Err(said(
+            format!("unknown policy {name:?}: expected one of {names}"),
+            format!("計算ルール {name:?} はありません。使えるもの: {names}"),
+        ));
     };
     let mut policy = Policy::preset(preset);
     let mut said = vec![preset.name().to_owned()];

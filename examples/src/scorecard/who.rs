@@ -6,7 +6,7 @@ use kpis::revenue::{Movement, MovementKind, View};
 use serde::Serialize;
 
 use super::setup::Setup;
-use crate::shown::{Figure, signed};
+use crate::shown::{Figure, code_of, signed};
 
 /// The largest movements.
 #[derive(Debug, Clone, Serialize)]
@@ -24,10 +24,14 @@ pub struct Mover {
     pub date: NaiveDate,
     /// The customer.
     pub customer: String,
-    /// What it does, in words.
-    pub kind: String,
-    /// Why, in words.
+    /// What it does.
+    pub kind: &'static str,
+    /// The same in words.
+    pub kind_label: String,
+    /// Why.
     pub cause: String,
+    /// The same in words.
+    pub cause_label: String,
     /// Of which product.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
@@ -60,8 +64,10 @@ fn mover(setup: &Setup, movement: &Movement) -> Mover {
     Mover {
         date: movement.date,
         customer: movement.customer.to_string(),
-        kind: movement.kind.label().text(language).to_owned(),
-        cause: movement.cause.label().text(language).to_owned(),
+        kind: movement.kind.name(),
+        kind_label: movement.kind.label().text(language).to_owned(),
+        cause: code_of(&movement.cause),
+        cause_label: movement.cause.label().text(language).to_owned(),
         product: movement.product.as_ref().map(ToString::to_string),
         contract: movement.contract.as_ref().map(ToString::to_string),
         amount,

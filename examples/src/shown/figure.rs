@@ -20,9 +20,54 @@ pub struct Figure {
     pub currency: Option<&'static str>,
     /// Rounded, with separators; `-` when there is no value.
     pub shown: String,
-    /// Why there is no value.
+    /// A stable code of why there is no value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Why there is no value, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undefined: Option<String>,
+}
+
+/// What changed from one figure to another.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The second less the first, with all digits; absent without both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference: Option<String>,
+    /// The difference over the first; absent where that is zero.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relative: Option<String>,
+    /// For people.
+    pub shown: String,
+}
+
+impl Change {
+    /// From one figure to another, where there are both.
+    #[must_use]
+    pub fn between(figures: Option<(Quantity, Quantity)>, language: Language) -> Self {
+        let Some((from, to)) = figures else {
+            return Self { shown: "-".to_owned(), ..Self::default() };
+        };
+        let gap = to.value().checked_sub(from.value());
+        let relative = gap.and_then(|gap| gap.checked_div(from.value().abs()));
+        let text = |value: Decimal| value.normalize().to_string();
+        let shown = change(from, to, language);
+        Self { difference: gap.map(text), relative: relative.map(text), shown }
+    }
+}
+
+/// The name of a variant as programs know it: `PlanChanged` is `plan_changed`.
+#[must_use]
+pub fn code_of(variant: &impl std::fmt::Debug) -> String {
+    let text = format!("{variant:?}");
+    let mut code = String::new();
+    for letter in text.chars().take_while(char::is_ascii_alphanumeric) {
+        if letter.is_ascii_uppercase() && !code.is_empty() {
+            code.push('_');
+        }
+        code.push(letter.to_ascii_lowercase());
+    }
+    code
 }
 
 impl Figure {
@@ -38,6 +83,7 @@ impl Figure {
             unit: figure.unit().name().to_owned(),
             currency,
             shown: quantity(figure, language),
+            reason: None,
             undefined: None,
         }
     }
@@ -63,6 +109,7 @@ impl Figure {
             unit: unit.name().to_owned(),
             currency: None,
             shown: "-".to_owned(),
+            reason: Some(code_of(reason)),
             undefined: Some(reason.message().text(language).to_owned()),
         }
     }

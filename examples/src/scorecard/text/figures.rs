@@ -49,8 +49,8 @@ fn row(kpi: &KpiRow, l: Language) -> Vec<String> {
         format!("  {}", kpi.name),
         kpi.figure.shown.clone(),
         kpi.previous.shown.clone(),
-        kpi.change.clone(),
-        kpi.verdict.clone(),
+        kpi.change.shown.clone(),
+        kpi.verdict_label.clone(),
         note,
     ]
 }
@@ -91,7 +91,7 @@ pub(super) fn explained(book: &BookReport, l: Language) -> String {
     for reason in &found.left_out {
         let more = if reason.all > reason.customers.len() { ", …" } else { "" };
         let names = reason.customers.join(pick(l, ", ", "、"));
-        text += &format!("    {}: {} ({names}{more})\n", reason.reason, reason.all);
+        text += &format!("    {}: {} ({names}{more})\n", reason.label, reason.all);
     }
     if found.left_out.is_empty() {
         text += &format!("    {}\n", pick(l, "nobody", "なし"));

@@ -6,7 +6,7 @@ use crate::scorecard::book::BookReport;
 use crate::scorecard::conventions::{Compared, Touched};
 use crate::scorecard::report::Report;
 use crate::scorecard::setup::Setup;
-use crate::shown::{Align, heading, pick, table};
+use crate::shown::{Align, Figure, heading, pick, table};
 
 /// Late records a page lists.
 const RECORDS: usize = 20;
@@ -59,6 +59,7 @@ pub(super) fn compared(book: &BookReport, l: Language) -> String {
 
 fn one(gap: &Compared, l: Language) -> String {
     let Compared { name, with, ours, theirs, gap: apart, steps, .. } = gap;
+    let apart = &apart.shown;
     let mut text = heading(&match l {
         Language::En => {
             format!("{name}: {} here, {} under {with} ({apart})", ours.shown, theirs.shown)
@@ -84,7 +85,7 @@ fn one(gap: &Compared, l: Language) -> String {
                 step.label.clone(),
                 step.from.clone(),
                 step.to.clone(),
-                step.effect.clone(),
+                step.effect.shown.clone(),
                 step.customers.to_string(),
                 largest.next().unwrap_or_default(),
             ];
@@ -108,8 +109,11 @@ fn one(gap: &Compared, l: Language) -> String {
 }
 
 fn share(touched: &Touched) -> String {
-    let Touched { customer, fact, before, after } = touched;
-    format!("{customer}: {fact} {before} → {after}")
+    let Touched { customer, label, before, after, .. } = touched;
+    let shown = |share: &Option<Figure>| {
+        share.as_ref().map_or_else(|| "-".to_owned(), |share| share.shown.clone())
+    };
+    format!("{customer}: {label} {} → {}", shown(before), shown(after))
 }
 
 pub(super) fn restated(book: &BookReport, report: &Report, l: Language) -> String {
@@ -158,7 +162,7 @@ pub(super) fn restated(book: &BookReport, report: &Report, l: Language) -> Strin
                 f.reported_on.to_string(),
                 f.then.shown.clone(),
                 f.now.shown.clone(),
-                f.change.clone(),
+                f.change.shown.clone(),
                 customers.len().to_string(),
             ]
         })

@@ -129,8 +129,8 @@ pub(super) fn who(book: &BookReport, l: Language) -> String {
             vec![
                 m.date.to_string(),
                 m.customer.clone(),
-                m.kind.clone(),
-                m.cause.clone(),
+                m.kind_label.clone(),
+                m.cause_label.clone(),
                 text_of(&m.product),
                 text_of(&m.contract),
                 m.amount.shown.clone(),
