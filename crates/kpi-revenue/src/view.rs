@@ -1,26 +1,23 @@
 //! A view: what is asked of a ledger, in which currency, of whom, in which calendar.
 
 use chrono::NaiveDate;
-use kpi_types::{
-    AttributeHistory, Calendar, Currency, Period, ProductId, Segment, SegmentTiming, date_of_day,
-};
+use kpi_types::{AttributeHistory, Calendar, Currency, Period, ProductId, Segment, SegmentTiming};
 
 use crate::amount::{Amount, AmountOverflow};
 use crate::block::{Block, Kept};
-use crate::book::{LineRecord, NONE};
+use crate::book::LineRecord;
 use crate::cause::CauseOf;
-use crate::ends::EndsWalk;
-use crate::entry::{Door, Entry};
-use crate::figures::{CustomerPeriod, RawMovement, Sink};
+use crate::entry::Entry;
 use crate::fx::Fx;
 use crate::grid::Grid;
 use crate::ledger::Ledger;
 use crate::movement::Movement;
 use crate::policy::{FxRule, MovementBasis};
 use crate::rates::{RateError, Rates};
-use crate::scope::{Members, Scope, ScopeOn, Scoped};
+use crate::scope::{Members, Scope, ScopeOn};
 use crate::totals::{PeriodTotals, TotalsSink};
 use crate::view_error::ViewError;
+use crate::view_walk::{ListSink, Run};
 use crate::walk::Walker;
 
 /// Questions to a [`Ledger`]: one currency, some or all customers, one calendar.
@@ -56,20 +53,17 @@ use crate::walk::Walker;
 pub struct View<'l> {
     pub(crate) ledger: &'l Ledger<'l>,
     pub(crate) currency: Currency,
-    rates: Option<&'l Rates>,
+    pub(crate) rates: Option<&'l Rates>,
     /// Entries at the rate of their start; see [`FxRule::StartDate`].
-    converted: Option<Vec<Block>>,
+    pub(crate) converted: Option<Vec<Block>>,
     pub(crate) calendar: Calendar,
     pub(crate) as_of: Option<NaiveDate>,
     pub(crate) scope: Scope<'l>,
-    product: Option<u32>,
+    pub(crate) product: Option<u32>,
 }
 
-/// Neighbouring customers of a block.
-type Run<'a> = (&'a Block, std::ops::Range<usize>);
-
 /// Marks an entry whose start has no rate; ledgers have far fewer currencies than this.
-const RATE_MISSING: u16 = 1 << 15;
+pub(crate) const RATE_MISSING: u16 = 1 << 15;
 
 impl<'b> Ledger<'b> {
     /// A view of the only currency there is.
@@ -252,41 +246,11 @@ impl<'l> View<'l> {
         Ok(movements)
     }
 
-    /// What each customer did in one period.
-    pub(crate) fn customer_periods(
-        &self,
-        period: Period,
-    ) -> Result<Vec<CustomerPeriod>, ViewError> {
-        self.collect(&self.grid(period, period)?)
-    }
-
-    /// What each customer did in a stretch of days taken as one period.
-    pub(crate) fn customer_window(
-        &self,
-        period: Period,
-        from: i32,
-        to: i32,
-    ) -> Result<Vec<CustomerPeriod>, ViewError> {
-        let first_day = self.first_day().unwrap_or(from);
-        self.collect(&Grid::window(self.calendar, first_day, period.grain(), from, to)?)
-    }
-
-    fn collect(&self, grid: &Grid) -> Result<Vec<CustomerPeriod>, ViewError> {
-        let join = |mut a: CollectSink, b: CollectSink| {
-            a.0.extend(b.0);
-            a
-        };
-        let part = |runs: &[Run<'_>]| self.walk_part(grid, runs, CollectSink::default());
-        let mut all = self.run(part, join)?.unwrap_or_default().0;
-        all.sort_unstable_by_key(|f| f.customer);
-        Ok(all)
-    }
-
     pub(crate) fn first_day(&self) -> Option<i32> {
         self.ledger.day_range().map(|(first, _)| first)
     }
 
-    fn grid(&self, first: Period, last: Period) -> Result<Grid, ViewError> {
+    pub(crate) fn grid(&self, first: Period, last: Period) -> Result<Grid, ViewError> {
         last.distance_from(first)?;
         let first_day = match self.first_day() {
             Some(day) => day,
@@ -313,11 +277,11 @@ impl<'l> View<'l> {
         Some(Fx::new(rates, &self.ledger.currencies, rule))
     }
 
-    fn walker<'a>(&'a self, grid: &'a Grid) -> Walker<'a> {
+    pub(crate) fn walker<'a>(&'a self, grid: &'a Grid) -> Walker<'a> {
         Walker::new(grid, self.ledger.policy(), self.fx(), CauseOf { book: self.ledger.book })
     }
 
-    fn blocks(&self) -> &[Block] {
+    pub(crate) fn blocks(&self) -> &[Block] {
         self.converted.as_deref().unwrap_or(&self.ledger.blocks)
     }
 
@@ -354,157 +318,7 @@ impl<'l> View<'l> {
         Members::new(&self.scope, self.ledger, grid)
     }
 
-    fn walk_part<S: Sink>(&self, grid: &Grid, runs: &[Run<'_>], sink: S) -> Result<S, RateError> {
-        if matches!(self.scope, Scope::Everybody) {
-            return self.walk_into(grid, runs, sink);
-        }
-        let scoped = Scoped { members: self.members(grid), sink };
-        Ok(self.walk_into(grid, runs, scoped)?.sink)
-    }
-
-    fn walk_into<S: Sink>(
-        &self,
-        grid: &Grid,
-        runs: &[Run<'_>],
-        mut sink: S,
-    ) -> Result<S, RateError> {
-        let mut walker = self.walker(grid);
-        let mut room = Vec::new();
-        for (block, run) in runs {
-            block.visit(run.clone(), |customer, kept| {
-                let entries = kept.entries(&mut room);
-                self.need_rates(entries, grid.last_end())?;
-                walker.customer(customer, entries, |e| self.keeps(e), &mut sink)
-            })?;
-        }
-        Ok(sink)
-    }
-
-    /// Totals where only period ends are compared and all amounts are in one currency.
-    fn walk_ends(
-        &self,
-        grid: &Grid,
-        runs: &[Run<'_>],
-        mut sink: TotalsSink,
-    ) -> Result<TotalsSink, RateError> {
-        let mut walker = self.walker(grid);
-        let mut ends = EndsWalk::new(grid, self.ledger.policy());
-        let mut room = Vec::new();
-        let whole = self.ledger.currencies.len() == 1 && self.product.is_none();
-        for (block, run) in runs {
-            block.visit(run.clone(), |customer, kept| {
-                let done = if whole {
-                    ends.customer(kept, |_| true)
-                } else {
-                    ends.customer(kept, |flow| self.keeps_of(flow.currency, flow.product))
-                };
-                if done {
-                    return Ok(());
-                }
-                walker.customer(customer, kept.entries(&mut room), |e| self.keeps(e), &mut sink)
-            })?;
-        }
-        ends.add_to(sink.sums_mut());
-        Ok(sink)
-    }
-
-    /// Fails where an entry that starts before a day could not be converted at its start.
-    fn need_rates(&self, entries: &[Entry], end: i32) -> Result<(), RateError> {
-        let Some(rates) = self.rates.filter(|_| self.converted.is_some()) else { return Ok(()) };
-        let lacks = |e: &&Entry| e.currency & RATE_MISSING != 0 && e.from < end;
-        for entry in entries.iter().filter(lacks) {
-            let place = usize::from(entry.currency & !RATE_MISSING);
-            if let Some(currency) = self.ledger.currencies.get(place) {
-                rates.rate_on(*currency, entry.from)?;
-            }
-        }
-        Ok(())
-    }
-
-    #[cfg(not(feature = "parallel"))]
-    fn run<T>(
-        &self,
-        part: impl Fn(&[Run<'_>]) -> Result<T, RateError>,
-        _join: impl Fn(T, T) -> T,
-    ) -> Result<Option<T>, RateError> {
-        let runs: Vec<Run<'_>> = self.blocks().iter().map(|block| (block, block.all())).collect();
-        part(&runs).map(Some)
-    }
-
-    /// Customers do not depend on each other: each thread walks a run of them.
-    #[cfg(feature = "parallel")]
-    fn run<T: Send>(
-        &self,
-        part: impl Fn(&[Run<'_>]) -> Result<T, RateError> + Send + Sync,
-        join: impl Fn(T, T) -> T + Sync,
-    ) -> Result<Option<T>, RateError> {
-        use rayon::prelude::*;
-
-        // A few parts for each thread even out the work.
-        let parts = rayon::current_num_threads() * 4;
-        let each = parts.div_ceil(self.blocks().len().max(1));
-        let runs: Vec<Run<'_>> = self
-            .blocks()
-            .iter()
-            .flat_map(|block| block.runs(each).map(move |run| (block, run)))
-            .collect();
-        let found: Result<Vec<T>, RateError> =
-            runs.par_chunks(runs.len().div_ceil(parts).max(1)).map(part).collect();
-        Ok(found?.into_iter().reduce(join))
-    }
-
-    fn name_movement(&self, customer: u32, raw: &RawMovement) -> Result<Movement, ViewError> {
-        let RawMovement { day, kind, cause, product, amount, source } = *raw;
-        let book = self.ledger.book;
-        let line = match (book, source) {
-            (Some(book), Some((Door::Line, at))) => book.lines.get(at as usize),
-            _ => None,
-        };
-        let row = book.zip(source).and_then(|(book, (door, at))| match door {
-            Door::Line => book.lines.get(at as usize)?.row,
-            Door::Snapshot => book.snapshots.get(at as usize)?.row,
-            Door::Change => book.changes.get(at as usize)?.row,
-            Door::Column => None,
-        });
-        let contract = line.zip(book).and_then(|(line, book)| {
-            kpi_types::ContractId::try_new(book.contracts.resolve(line.contract)?).ok()
-        });
-        let product = if product == NONE { None } else { self.ledger.product_name(product) };
-        Ok(Movement {
-            date: date_of_day(day).unwrap_or_default(),
-            customer: self.ledger.customer_id(customer).ok_or(ViewError::Empty)?,
-            kind,
-            cause,
-            amount: amount.to_money(self.currency).map_err(|e| self.overflow(e))?,
-            product: product.and_then(|p| ProductId::try_new(p).ok()),
-            contract,
-            row,
-        })
-    }
-
     pub(crate) fn overflow(&self, AmountOverflow: AmountOverflow) -> ViewError {
         ViewError::Overflow { currency: self.currency }
-    }
-}
-
-#[derive(Default)]
-struct ListSink(Vec<(u32, RawMovement)>);
-
-impl Sink for ListSink {
-    const DETAIL: bool = true;
-
-    fn period(&mut self, _at: usize, figures: &CustomerPeriod, movements: &[RawMovement]) {
-        self.0.extend(movements.iter().map(|m| (figures.customer, *m)));
-    }
-}
-
-#[derive(Default)]
-struct CollectSink(Vec<CustomerPeriod>);
-
-impl Sink for CollectSink {
-    const DETAIL: bool = false;
-
-    fn period(&mut self, _at: usize, figures: &CustomerPeriod, _movements: &[RawMovement]) {
-        self.0.push(figures.clone());
     }
 }
