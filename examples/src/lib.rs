@@ -6,6 +6,7 @@
 
 pub mod generate;
 pub mod input;
+mod program;
 pub mod retention;
 pub mod scorecard;
 pub mod shown;

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Parser, ValueEnum};
-use kpis::types::{Grain, Zone};
+use kpis::types::{Grain, Language, Zone};
 
+use crate::program::Asked;
 use crate::scorecard::Lang;
 
 /// Retention of a log of events, cohort by cohort.
@@ -101,4 +102,18 @@ pub enum ModeOption {
     OnOrBefore,
     /// In every window so far.
     Streak,
+}
+
+impl Asked for RetentionArguments {
+    fn language(&self) -> Language {
+        self.lang.language()
+    }
+
+    fn json(&self) -> bool {
+        self.json
+    }
+
+    fn skips_bad_rows(&self) -> bool {
+        self.skip_bad_rows
+    }
 }

@@ -6,7 +6,8 @@ use kpis::types::Zone;
 
 use super::args::RetentionArguments;
 use super::sample;
-use crate::input::{BadCell, Progress, Rows, said};
+use crate::input::{BadCell, Progress, Rows};
+use crate::program::column;
 
 /// The events that could be read.
 #[derive(Debug, Default)]
@@ -16,32 +17,21 @@ pub(super) struct Log {
     pub(super) ids: Vec<String>,
     /// Seconds since 1970-01-01T00:00:00Z.
     pub(super) seconds: Vec<i64>,
-    pub(super) bad: Vec<BadCell>,
     pub(super) blank_ids: u64,
     pub(super) made_up: bool,
 }
 
-pub(super) fn read(arguments: &RetentionArguments) -> anyhow::Result<Log> {
-    let Some(path) = &arguments.file else { return Ok(sample::log()) };
+pub(super) fn read(arguments: &RetentionArguments) -> anyhow::Result<(Log, Vec<BadCell>)> {
+    let Some(path) = &arguments.file else { return Ok((sample::log(), Vec::new())) };
     let mut rows = Rows::open(path, Progress::Auto)?;
-    let column = |wanted: &str| {
-        let same = |name: &String| name.eq_ignore_ascii_case(wanted);
-        rows.header.iter().position(same).ok_or_else(|| {
-            let all = rows.header.join(", ");
-            said(
-                format!("{} has no column {wanted:?}: expected one of {all}", rows.file),
-                format!("{} に列 {wanted:?} がありません。使える列: {all}", rows.file),
-            )
-        })
-    };
-    let (id_at, time_at) = (column(&arguments.id)?, column(&arguments.time)?);
+    let (id_at, time_at) = (column(&rows, &arguments.id)?, column(&rows, &arguments.time)?);
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    let mut log = Log { name, ..Log::default() };
+    let (mut log, mut found) = (Log { name, ..Log::default() }, Vec::new());
     while let Some((line, row)) = rows.next_row()? {
         let row = match row {
             Ok(row) => row,
             Err(bad) => {
-                log.bad.push(bad);
+                found.push(bad);
                 continue;
             }
         };
@@ -56,10 +46,10 @@ pub(super) fn read(arguments: &RetentionArguments) -> anyhow::Result<Log> {
             BadCell::new(&rows.file, line, column, value, allowed)
         };
         if id.is_empty() {
-            log.bad.push(bad(&arguments.id, id, &Allowed::Identifier));
+            found.push(bad(&arguments.id, id, &Allowed::Identifier));
         }
         let Some(instant) = instant else {
-            log.bad.push(bad(&arguments.time, time, &Allowed::DateOrTime));
+            found.push(bad(&arguments.time, time, &Allowed::DateOrTime));
             continue;
         };
         if !id.is_empty() {
@@ -67,7 +57,7 @@ pub(super) fn read(arguments: &RetentionArguments) -> anyhow::Result<Log> {
             log.seconds.push(instant.timestamp());
         }
     }
-    Ok(log)
+    Ok((log, found))
 }
 
 /// A date, an RFC 3339 time, or a time without a zone.

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::args::{ModeOption, RetentionArguments};
 use super::grid::Found;
 use super::log::Log;
+use crate::input::BadCell;
 use crate::shown::{Align, grouped, heading, interval_of, pad, pick, table};
 
 const LEVEL: ConfidenceLevel = ConfidenceLevel::P95;
@@ -227,7 +228,12 @@ fn actives(found: &Found, l: Language) -> String {
     table(&header, &rows) + note
 }
 
-pub(super) fn json(arguments: &RetentionArguments, log: &Log, found: &Found) -> Result<Value> {
+pub(super) fn json(
+    arguments: &RetentionArguments,
+    log: &Log,
+    found: &Found,
+    bad: &[BadCell],
+) -> Result<Value> {
     let estimate = |rate: Result<Estimate, Undefined>| match rate {
         Ok(rate) => json!({ "rate": rate.point(), "lower": rate.lower(), "upper": rate.upper() }),
         Err(reason) => json!({ "undefined": reason }),
@@ -281,6 +287,6 @@ pub(super) fn json(arguments: &RetentionArguments, log: &Log, found: &Found) -> 
         "not_used": not_used,
         "cohorts": cohorts,
         "actives": actives,
-        "bad_rows": log.bad,
+        "bad_rows": bad,
     }))
 }
