@@ -1,7 +1,8 @@
 //! What the example programs are made of: files in, records into a book, a scorecard out.
 //!
 //! `scorecard` reads contract lines, MRR snapshots or MRR changes and prints the month;
-//! `generate` writes the sample data; `retention` draws cohorts of any log of events; `stripe` turns Stripe subscriptions into contract lines.
+//! `generate` writes the sample data; `retention` draws cohorts of any log of events;
+//! `survival` compares how long groups stay; `stripe` turns Stripe subscriptions into contract lines.
 //! The programs are thin; everything they do is here, so that the tests reach it.
 
 pub mod generate;
@@ -11,3 +12,4 @@ pub mod retention;
 pub mod scorecard;
 pub mod shown;
 pub mod stripe;
+pub mod survival;

@@ -1,0 +1,159 @@
+//! Reading durations, and the curves made of them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use kpis::cohort::{
+    DecimalLifetimes, KaplanMeier, KaplanMeierOptions, RiskTable, Status, SurvivalInputError,
+};
+use kpis::revenue::Allowed;
+use kpis::types::Localized;
+
+use super::args::SurvivalArguments;
+use crate::input::{BadCell, Progress, Rows, said};
+use crate::program::column;
+
+/// What was read: how long, and how it ended, by group.
+pub(super) struct Durations {
+    pub(super) name: String,
+    pub(super) groups: BTreeMap<String, Vec<(f64, Status)>>,
+    /// Rows with a duration of zero.
+    pub(super) zero: u64,
+}
+
+pub(super) struct Group {
+    pub(super) name: String,
+    pub(super) table: RiskTable,
+    pub(super) curve: KaplanMeier,
+    pub(super) events: u64,
+}
+
+pub(super) fn read(arguments: &SurvivalArguments) -> Result<(Durations, Vec<BadCell>)> {
+    let Some(path) = &arguments.file else { return sample() };
+    let Some((event, left)) = arguments.event.split_once('=') else {
+        return Err(said(
+            format!("--event {:?}: expected COLUMN=VALUE, such as Churn=Yes", arguments.event),
+            format!("--event {:?}: Churn=Yes のように 列=値 で指定してください", arguments.event),
+        ));
+    };
+    let mut rows = Rows::open(path, Progress::Auto)?;
+    let (duration_at, event_at) = (column(&rows, &arguments.duration)?, column(&rows, event)?);
+    let by_at = arguments.by.as_ref().map(|by| column(&rows, by)).transpose()?;
+    let (mut read, mut bad) = (Durations::new(named(path)), Vec::new());
+    while let Some((line, row)) = rows.next_row()? {
+        let row = match row {
+            Ok(row) => row,
+            Err(found) => {
+                bad.push(found);
+                continue;
+            }
+        };
+        let cell = |at: usize| row.get(at).unwrap_or_default().trim();
+        let text = cell(duration_at);
+        let duration = text.parse::<f64>().ok().filter(|d| *d >= 0.0 && d.is_finite());
+        let mut fail = |column: &str, value: &str, allowed: &Allowed| {
+            bad.push(BadCell::new(&rows.file, line, column, value, allowed));
+        };
+        if duration.is_none() {
+            fail(&arguments.duration, text, &Allowed::ZeroOrMore);
+        }
+        let state = cell(event_at);
+        if state.is_empty() {
+            fail(event, state, &something());
+        }
+        let Some(duration) = duration.filter(|_| !state.is_empty()) else { continue };
+        let status = if state == left { Status::Event } else { Status::Censored };
+        read.add(by_at.map_or("", cell), duration, status);
+    }
+    Ok((read, bad))
+}
+
+fn something() -> Allowed {
+    let message =
+        Localized::fixed("a value that says whether the customer left", "離脱したかどうかを示す値");
+    Allowed::Other { code: "not_empty", message }
+}
+
+/// The made-up company's contracts: months from the first start to the last end or cancellation, by
+/// billing interval.
+fn sample() -> Result<(Durations, Vec<BadCell>)> {
+    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/data/contract_lines.csv"));
+    let mut rows = Rows::open(&path, Progress::Off)?;
+    let at = |name| column(&rows, name);
+    let (line, recorded, contract) = (at("line")?, at("recorded_at")?, at("contract")?);
+    let (interval, status) = (at("interval")?, at("status")?);
+    let (start, end, cancelled) = (at("start")?, at("end")?, at("cancelled_on")?);
+    let seen_until = NaiveDate::from_ymd_opt(2026, 10, 31).unwrap_or_default();
+    // Of several records of one line the last counts.
+    let mut latest: BTreeMap<String, csv::StringRecord> = BTreeMap::new();
+    while let Some((_, row)) = rows.next_row()? {
+        let Ok(row) = row else { continue };
+        let known = latest.entry(row.get(line).unwrap_or_default().to_owned());
+        let known = known.or_insert_with(|| row.clone());
+        if known.get(recorded) < row.get(recorded) {
+            *known = row;
+        }
+    }
+    type Course = (String, NaiveDate, NaiveDate, Option<NaiveDate>);
+    let mut courses: BTreeMap<String, Course> = BTreeMap::new();
+    for row in latest.into_values() {
+        let cell = |at: usize| row.get(at).unwrap_or_default();
+        let Ok(from) = cell(start).parse::<NaiveDate>() else { continue };
+        if cell(status) == "withdrawn" || from > seen_until {
+            continue;
+        }
+        let dates = [cell(cancelled), cell(end)].map(|text| text.parse::<NaiveDate>().ok());
+        let to = dates.into_iter().flatten().min().filter(|to| *to <= seen_until);
+        let course = courses.entry(cell(contract).to_owned());
+        let (_, first, newest, last) =
+            course.or_insert_with(|| (cell(interval).to_owned(), from, from, to));
+        *first = from.min(*first);
+        // How the newest line ended is how the contract did.
+        if from >= *newest {
+            (*newest, *last) = (from, to);
+        }
+    }
+    let mut read = Durations::new("examples/data/contract_lines.csv".to_owned());
+    for (interval, from, _, to) in courses.into_values() {
+        let status = if to.is_some() { Status::Event } else { Status::Censored };
+        let days = to.unwrap_or(seen_until).signed_duration_since(from).num_days().max(0);
+        // Months of a year's mean length; a sample of a page, not of a convention.
+        read.add(&interval, days as f64 / (365.25 / 12.0), status);
+    }
+    Ok((read, Vec::new()))
+}
+
+fn named(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+impl Durations {
+    fn new(name: String) -> Self {
+        Self { name, groups: BTreeMap::new(), zero: 0 }
+    }
+
+    fn add(&mut self, group: &str, duration: f64, status: Status) {
+        self.zero += u64::from(duration == 0.0);
+        self.groups.entry(group.to_owned()).or_default().push((duration, status));
+    }
+}
+
+/// A curve for each group.
+pub(super) fn curves(read: &Durations) -> Result<Vec<Group>> {
+    if read.groups.is_empty() {
+        return Err(said("there are no rows", "行がありません"));
+    }
+    let group = |(name, rows): (&String, &Vec<(f64, Status)>)| -> Result<Group> {
+        let mut stayed = DecimalLifetimes::new();
+        for (duration, status) in rows {
+            stayed.observe(*duration, *status)?;
+        }
+        let table = stayed.finish().map_err(|error: SurvivalInputError| error)?;
+        let events = rows.iter().filter(|(_, status)| *status == Status::Event).count() as u64;
+        let curve = table.kaplan_meier(KaplanMeierOptions::default());
+        Ok(Group { name: name.clone(), table, curve, events })
+    };
+    read.groups.iter().map(group).collect()
+}

@@ -1,0 +1,82 @@
+//! The survival program over a file of its own: what it prints, what it refuses.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+mod common;
+
+use common::Temp;
+use serde_json::Value;
+
+fn run(arguments: &[&str]) -> (u8, String, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let all = std::iter::once("survival").chain(arguments.iter().copied());
+    let code = kpis_examples::survival::run(all, &mut out, &mut err);
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (code, text(out), text(err))
+}
+
+/// In group a one of four leaves after 1, one of the two left after 3; in b nobody leaves.
+const FILE: &str = "months,gone,plan\n\
+    1,yes,a\n2,no,a\n3,yes,a\n5,no,a\n4,no,b\n6,no,b\n0,no,b\n";
+
+fn named(file: &Temp) -> [&str; 7] {
+    [file.path(), "--duration", "months", "--event", "gone=yes", "--by", "plan"]
+}
+
+#[test]
+fn curves_by_group() {
+    let file = Temp::file("stayed.csv", FILE);
+    let (code, text, _) = run(&[&named(&file)[..], &["--json", "--given", "1"]].concat());
+    assert_eq!(code, 0);
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let a = &json["groups"][0];
+    let survival: Vec<f64> =
+        a["steps"].as_array().unwrap().iter().map(|s| s["survival"].as_f64().unwrap()).collect();
+    assert_eq!(survival, [0.75, 0.75, 0.375, 0.375]);
+    assert_eq!(a["median"]["time"], 3.0);
+    // Of the three left after 1 nobody leaves until 2.
+    assert_eq!(a["conditional"], 1.0);
+    assert_eq!(json["rows_of_duration_zero"], 1);
+    // Two left in a; with 4 of 6 and then 2 of 4 at risk there, 4/6 + 2/4 were to be expected.
+    assert_eq!(json["log_rank"]["degrees_of_freedom"], 1);
+    let (code, page, _) = run(&named(&file));
+    assert_eq!(code, 0);
+    for said in ["a (n = 4, 2 left)", "Rows of duration 0: 1", "not reached", "37.5 %"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let expected = page.lines().rfind(|line| line.trim_start().starts_with("a ")).unwrap();
+    assert!(expected.contains("2.0") && expected.trim_end().ends_with("1.2"), "{expected}");
+    let (_, page, _) = run(&[&named(&file)[..], &["--lang", "ja"]].concat());
+    assert!(page.contains("未到達") && page.contains("それまでに離脱がありません"), "{page}");
+}
+
+#[test]
+fn bad_rows_are_all_listed() {
+    let file = Temp::file("bad.csv", format!("{FILE}-1,no,a\nx,,a\n"));
+    let (code, page, list) = run(&named(&file));
+    assert_eq!((code, page.as_str()), (1, ""));
+    for said in ["bad.csv:9: months: \"-1\"", "bad.csv:10: months: \"x\"", "bad.csv:10: gone: \"\""]
+    {
+        assert!(list.contains(said), "{said}: {list}");
+    }
+    let (code, page, list) = run(&[&named(&file)[..], &["--skip-bad-rows"]].concat());
+    assert!(code == 0 && page.contains("7 customers") && list.contains("left out: 3"), "{list}");
+}
+
+#[test]
+fn what_cannot_be_understood_is_said() {
+    let file = Temp::file("stayed.csv", FILE);
+    let (code, _, error) = run(&[file.path(), "--duration", "months", "--event", "gone"]);
+    assert!(code == 2 && error.contains("expected COLUMN=VALUE"), "{error}");
+    let (code, _, error) = run(&[file.path(), "--duration", "weeks", "--event", "gone=yes"]);
+    assert!(code == 2 && error.contains("no column \"weeks\""), "{error}");
+    let (code, _, error) = run(&[file.path(), "--given=-3"]);
+    assert!(code == 2 && error.contains("above zero"), "{error}");
+}
+
+#[test]
+fn the_made_up_company_has_a_page() {
+    let (code, page, error) = run(&[]);
+    assert_eq!(code, 0, "{error}");
+    assert!(page.contains("month (n = ") && page.contains("Log-rank"), "{page}");
+}
