@@ -2,11 +2,13 @@
 //!
 //! `scorecard` reads contract lines, MRR snapshots or MRR changes and prints the month;
 //! `generate` writes the sample data; `retention` draws cohorts of any log of events;
-//! `survival` compares how long groups stay; `stripe` turns Stripe subscriptions into contract lines.
+//! `survival` compares how long groups stay; `lifetime_value` values customers without contracts;
+//! `stripe` turns Stripe subscriptions into contract lines.
 //! The programs are thin; everything they do is here, so that the tests reach it.
 
 pub mod generate;
 pub mod input;
+pub mod lifetime_value;
 mod program;
 pub mod retention;
 pub mod scorecard;

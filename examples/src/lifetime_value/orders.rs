@@ -1,0 +1,135 @@
+//! Reading orders.
+
+use std::io::BufRead;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use kpis::revenue::Allowed;
+use rust_decimal::Decimal;
+
+use super::args::LifetimeValueArguments;
+use crate::generate::Chance;
+use crate::input::{BadCell, Progress, Rows, open, said};
+use crate::program::column;
+
+#[derive(Debug, Default)]
+pub(super) struct Orders {
+    pub(super) name: String,
+    pub(super) made_up: bool,
+    pub(super) rows: Vec<(String, NaiveDate, Decimal)>,
+}
+
+pub(super) fn read(arguments: &LifetimeValueArguments) -> Result<(Orders, Vec<BadCell>)> {
+    let Some(path) = &arguments.file else { return Ok((sample(), Vec::new())) };
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let (mut orders, mut bad) = (Orders { name, ..Orders::default() }, Vec::new());
+    if arguments.whitespace {
+        between_blanks(arguments, path, &mut orders, &mut bad)?;
+        return Ok((orders, bad));
+    }
+    let mut rows = Rows::open(path, Progress::Auto)?;
+    let of = |name: &str| column(&rows, name);
+    let at = [of(&arguments.customer)?, of(&arguments.date)?, of(&arguments.amount)?];
+    while let Some((line, row)) = rows.next_row()? {
+        match row {
+            Ok(row) => {
+                let cells = at.map(|at| row.get(at).unwrap_or_default().trim());
+                take(arguments, &rows.file, line, cells, &mut orders, &mut bad);
+            }
+            Err(found) => bad.push(found),
+        }
+    }
+    Ok((orders, bad))
+}
+
+/// A table whose columns stand between blanks, under a line with their names.
+fn between_blanks(
+    arguments: &LifetimeValueArguments,
+    path: &std::path::Path,
+    orders: &mut Orders,
+    bad: &mut Vec<BadCell>,
+) -> Result<()> {
+    let file = path.display().to_string();
+    let unreadable = |e: std::io::Error| {
+        said(format!("cannot read {file}: {e}"), format!("{file} を読めません: {e}"))
+    };
+    let mut lines = open(path, Progress::Auto)?.lines().zip(1_u64..);
+    let header: Vec<String> = match lines.next() {
+        Some((line, _)) => {
+            line.map_err(unreadable)?.split_whitespace().map(ToOwned::to_owned).collect()
+        }
+        None => Vec::new(),
+    };
+    let of = |wanted: &str| {
+        header.iter().position(|name| name.eq_ignore_ascii_case(wanted)).ok_or_else(|| {
+            let all = header.join(", ");
+            said(
+                format!("{file} has no column {wanted:?}: expected one of {all}"),
+                format!("{file} に列 {wanted:?} がありません。使える列: {all}"),
+            )
+        })
+    };
+    let at = [of(&arguments.customer)?, of(&arguments.date)?, of(&arguments.amount)?];
+    for (line, number) in lines {
+        let line = line.map_err(unreadable)?;
+        let cells: Vec<&str> = line.split_whitespace().collect();
+        if !cells.is_empty() {
+            let cells = at.map(|at| cells.get(at).copied().unwrap_or_default());
+            take(arguments, &file, number, cells, orders, bad);
+        }
+    }
+    Ok(())
+}
+
+fn take(
+    arguments: &LifetimeValueArguments,
+    file: &str,
+    line: u64,
+    [customer, date, amount]: [&str; 3],
+    orders: &mut Orders,
+    bad: &mut Vec<BadCell>,
+) {
+    let day = date.parse().ok().or_else(|| NaiveDate::parse_from_str(date, "%Y%m%d").ok());
+    let money = Decimal::from_str_exact(amount).ok();
+    let mut fail = |column: &str, value: &str, allowed: &Allowed| {
+        bad.push(BadCell::new(file, line, column, value, allowed));
+    };
+    if customer.is_empty() {
+        fail(&arguments.customer, customer, &Allowed::Identifier);
+    }
+    if day.is_none() {
+        fail(&arguments.date, date, &Allowed::Date);
+    }
+    if money.is_none() {
+        fail(&arguments.amount, amount, &Allowed::Number);
+    }
+    if let Some((day, money)) = day.zip(money).filter(|_| !customer.is_empty()) {
+        orders.rows.push((customer.to_owned(), day, money));
+    }
+}
+
+/// A made-up shop: customers who differ in how often they buy, for how much, and when they stop.
+fn sample() -> Orders {
+    let mut chance = Chance::new(7);
+    let mut orders = Orders { made_up: true, ..Orders::default() };
+    let first = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap_or_default();
+    for customer in 1..=600 {
+        let mut day = chance.between(0, 120);
+        let gap = chance.weighted(&[(20, 1), (45, 2), (90, 3)], 45);
+        let stays = chance.weighted(&[(600, 3), (850, 3), (960, 2)], 850);
+        let price = chance.weighted(&[(1_500, 3), (2_500, 4), (4_500, 1)], 2_500);
+        while day <= 600 {
+            // Most baskets are small, some are large.
+            let cents = chance.between(price / 20, price).max(chance.between(1, price * 2))
+                * chance.weighted(&[(1, 5), (2, 3), (5, 1)], 1);
+            let date = first.checked_add_days(chrono::Days::new(day.unsigned_abs()));
+            let date = date.unwrap_or(first);
+            orders.rows.push((format!("customer {customer:03}"), date, Decimal::new(cents, 2)));
+            if !chance.per_mille(stays) {
+                break;
+            }
+            day += chance.between(1, gap * 2);
+        }
+    }
+    orders
+}

@@ -1,0 +1,165 @@
+//! The fits and what follows from them.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use kpis::cohort::{
+    AliveMeaning, BgNbd, ClvOptions, Days, Discount, Fit, FitOptions, FitStatus, FittedParameter,
+    GammaGamma, Horizon, MbgNbd, MonthLength, Months, PurchaseModel, RfmBuilder, RfmOptions,
+    RfmRow, RfmTable, customer_lifetime_value,
+};
+use kpis::stats::ConfidenceLevel;
+use kpis::types::{Estimate, Money};
+
+use super::args::{LifetimeValueArguments, Model};
+use super::orders::Orders;
+use crate::input::said;
+
+/// Calendar months of a year's mean length.
+const MONTH: MonthLength = MonthLength::Gregorian;
+
+pub(super) struct Fitted {
+    pub(super) name: &'static str,
+    pub(super) parameters: Vec<FittedParameter>,
+    pub(super) log_likelihood: f64,
+    pub(super) status: FitStatus,
+    pub(super) n: u64,
+}
+
+pub(super) struct Customer {
+    pub(super) name: String,
+    pub(super) repeats: u64,
+    pub(super) last: NaiveDate,
+    pub(super) spend: f64,
+    pub(super) alive: f64,
+    pub(super) alive_is_assumed: bool,
+    pub(super) no_purchase: f64,
+    pub(super) purchases: f64,
+    pub(super) value: f64,
+}
+
+/// What the rest of the orders says of the fit.
+pub(super) struct Holdout {
+    pub(super) days: u32,
+    pub(super) expected: f64,
+    pub(super) actual: u64,
+    pub(super) mean_error: f64,
+}
+
+pub(super) struct Found {
+    pub(super) end: NaiveDate,
+    pub(super) customers: u64,
+    pub(super) one_time: u64,
+    pub(super) buying: Fitted,
+    pub(super) spending: Fitted,
+    pub(super) correlation: Option<Estimate>,
+    /// The most valuable first.
+    pub(super) valued: Vec<Customer>,
+    pub(super) total: f64,
+    pub(super) holdout: Option<Holdout>,
+}
+
+pub(super) fn find(arguments: &LifetimeValueArguments, orders: &Orders) -> Result<Found> {
+    let table = table(arguments, orders)?;
+    match arguments.model {
+        Model::BgNbd => {
+            let fit = BgNbd::<Days>::fit(&table.sample(), &FitOptions::default())?;
+            with(arguments, &table, "BG/NBD", &fit)
+        }
+        Model::MbgNbd => {
+            let fit = MbgNbd::<Days>::fit(&table.sample(), &FitOptions::default())?;
+            with(arguments, &table, "MBG/NBD", &fit)
+        }
+    }
+}
+
+fn table(arguments: &LifetimeValueArguments, orders: &Orders) -> Result<RfmTable<String>> {
+    let Some(last) = orders.rows.iter().map(|(_, date, _)| *date).max() else {
+        return Err(said("there are no orders", "注文がありません"));
+    };
+    let mut builder = RfmBuilder::new(arguments.currency, RfmOptions::default());
+    for (customer, date, amount) in &orders.rows {
+        builder.observe(customer.clone(), *date, Money::new(*amount, arguments.currency))?;
+    }
+    Ok(match arguments.calibrate_until {
+        Some(end) => builder.finish_with_holdout(end, last)?,
+        None => builder.finish(last)?,
+    })
+}
+
+fn fitted<M>(name: &'static str, fit: &Fit<M>) -> Fitted {
+    Fitted {
+        name,
+        parameters: fit.parameters().to_vec(),
+        log_likelihood: fit.log_likelihood(),
+        status: fit.status().clone(),
+        n: fit.n(),
+    }
+}
+
+fn with<M: PurchaseModel<Days>>(
+    arguments: &LifetimeValueArguments,
+    table: &RfmTable<String>,
+    name: &'static str,
+    buying: &Fit<M>,
+) -> Result<Found> {
+    let spend = table.spend_sample();
+    let spending = GammaGamma::fit(&spend, &FitOptions::default())?;
+    let yearly = Discount::<kpis::cohort::Years>::try_new(arguments.discount_per_year)?;
+    let options = ClvOptions::<Months>::new(arguments.months, yearly.to::<Months>(MONTH), MONTH);
+    let ahead = Horizon::<Months>::try_new(f64::from(arguments.months))?.to::<Days>(MONTH);
+    let mut valued = Vec::new();
+    for row in table.rows() {
+        let history = row.history();
+        let outlook = buying.model().outlook(&history, ahead);
+        let value = customer_lifetime_value(
+            buying.model(),
+            spending.model(),
+            &history,
+            row.spend_history().as_ref(),
+            &options,
+        )?;
+        valued.push(Customer {
+            name: row.customer.clone(),
+            repeats: row.repeat_purchases,
+            last: last_of(row),
+            spend: value.spend,
+            alive: outlook.alive,
+            alive_is_assumed: outlook.meaning == AliveMeaning::OneByConstruction,
+            no_purchase: outlook.no_purchase,
+            purchases: outlook.expected_purchases,
+            value: value.value,
+        });
+    }
+    valued.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.name.cmp(&b.name)));
+    let one_time = table.rows().iter().filter(|row| row.repeat_purchases == 0).count();
+    Ok(Found {
+        end: table.calibration_end(),
+        customers: table.rows().len() as u64,
+        one_time: one_time as u64,
+        buying: fitted(name, buying),
+        spending: fitted("Gamma-Gamma", &spending),
+        correlation: spend.frequency_spend_correlation(ConfidenceLevel::P95),
+        total: valued.iter().map(|customer| customer.value).sum(),
+        valued,
+        holdout: holdout(table, buying.model())?,
+    })
+}
+
+fn last_of(row: &RfmRow<String>) -> NaiveDate {
+    row.first.checked_add_days(chrono::Days::new(row.last_days.into())).unwrap_or(row.first)
+}
+
+fn holdout<M: PurchaseModel<Days>>(table: &RfmTable<String>, model: &M) -> Result<Option<Holdout>> {
+    let Some(days) = table.holdout_days() else { return Ok(None) };
+    let ahead = Horizon::<Days>::try_new(f64::from(days))?;
+    let (mut expected, mut actual, mut error) = (0.0, 0, 0.0);
+    for row in table.rows() {
+        let found = model.expected_purchases_of(&row.history(), ahead);
+        let came = row.holdout.map_or(0, |holdout| holdout.spend.purchases);
+        expected += found;
+        actual += came;
+        error += (found - came as f64).abs();
+    }
+    let mean_error = error / table.rows().len().max(1) as f64;
+    Ok(Some(Holdout { days, expected, actual, mean_error }))
+}
