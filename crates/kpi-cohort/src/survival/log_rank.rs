@@ -111,7 +111,9 @@ impl LogRankTest {
 /// # What others do
 ///
 /// R's `survdiff(rho = 1)` is Fleming-Harrington with p = 1, q = 0. It is not what lifelines calls
-/// `peto`: that is [`LogRankWeights::PetoPeto`].
+/// `peto`: that is [`LogRankWeights::PetoPeto`]. lifelines 0.30.3 leaves case weights out of the curve
+/// that weighs `fleming-harrington`, so that there a count of two and two rows differ; here they do
+/// not. Where nothing can be compared it gives a statistic of 0.
 ///
 /// # References
 ///
