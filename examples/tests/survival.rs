@@ -41,7 +41,14 @@ fn curves_by_group() {
     assert_eq!(json["log_rank"]["degrees_of_freedom"], 1);
     let (code, page, _) = run(&named(&file));
     assert_eq!(code, 0);
-    for said in ["a (n = 4, 2 left)", "Rows of duration 0: 1", "not reached", "37.5 %"] {
+    assert_eq!(json["counted_as_still_there"]["no"], 5);
+    for said in [
+        "a (n = 4, 2 left)",
+        "Counted as still there: no (5)",
+        "Rows of duration 0: 1",
+        "not reached",
+        "37.5 %",
+    ] {
         assert!(page.contains(said), "{said}: {page}");
     }
     let expected = page.lines().rfind(|line| line.trim_start().starts_with("a ")).unwrap();

@@ -19,6 +19,8 @@ use crate::program::column;
 pub(super) struct Durations {
     pub(super) name: String,
     pub(super) groups: BTreeMap<String, Vec<(f64, Status)>>,
+    /// What else than leaving stood in the event column, and how often.
+    pub(super) others: BTreeMap<String, u64>,
     /// Rows with a duration of zero.
     pub(super) zero: u64,
 }
@@ -65,7 +67,11 @@ pub(super) fn read(arguments: &SurvivalArguments) -> Result<(Durations, Vec<BadC
         }
         let Some(duration) = duration.filter(|_| !state.is_empty()) else { continue };
         let status = if state == left { Status::Event } else { Status::Censored };
-        read.add(by_at.map_or("", cell), duration, status);
+        if status == Status::Censored {
+            *read.others.entry(state.to_owned()).or_default() += 1;
+        }
+        let group = by_at.map_or("", |at| if cell(at).is_empty() { "-" } else { cell(at) });
+        read.add(group, duration, status);
     }
     Ok((read, bad))
 }
@@ -131,7 +137,7 @@ fn named(path: &Path) -> String {
 
 impl Durations {
     fn new(name: String) -> Self {
-        Self { name, groups: BTreeMap::new(), zero: 0 }
+        Self { name, groups: BTreeMap::new(), others: BTreeMap::new(), zero: 0 }
     }
 
     fn add(&mut self, group: &str, duration: f64, status: Status) {

@@ -105,6 +105,13 @@ fn source(
              継続中の顧客は打ち切りとして扱います。除外も、永久の継続とみなすこともしません。\n"
         ),
     };
+    if !read.others.is_empty() {
+        let shown = read.others.iter().take(6).map(|(v, n)| format!("{v} ({})", count(*n)));
+        let shown: Vec<String> = shown.collect();
+        let more = if read.others.len() > shown.len() { ", …" } else { "" };
+        let label = pick(l, "Counted as still there", "継続中とした値");
+        text += &format!("{label}: {}{more}\n", shown.join(", "));
+    }
     if read.zero > 0 {
         let zero = count(read.zero);
         text += &match l {
@@ -370,6 +377,7 @@ pub(super) fn json(
     });
     Ok(json!({
         "rows_of_duration_zero": read.zero,
+        "counted_as_still_there": read.others,
         "groups": groups.iter().map(group).collect::<Vec<_>>(),
         "log_rank": test,
         "bad_rows": bad,
