@@ -69,9 +69,9 @@ impl Zone {
     #[must_use]
     pub fn start_of_day(self, date: NaiveDate) -> Option<DateTime<Utc>> {
         let midnight = date.and_time(NaiveTime::MIN);
-        // Clocks have never jumped by more than a day; minutes cover every gap in the database.
-        (0..=24 * 60).find_map(|minutes| {
-            let local = midnight.checked_add_signed(Duration::minutes(minutes))?;
+        // Clocks have never jumped by more than a day; some old changes fall on odd seconds.
+        (0..=24 * 60 * 60).find_map(|seconds| {
+            let local = midnight.checked_add_signed(Duration::seconds(seconds))?;
             if local.date() != date {
                 return None;
             }

@@ -140,3 +140,11 @@ proptest! {
         prop_assert_eq!(zone.name().parse::<Zone>(), Ok(zone));
     }
 }
+
+/// Local time jumped by an odd number of seconds at midnight.
+#[test]
+fn a_change_on_an_odd_second_starts_the_day_there() {
+    let zone = Zone::try_new("America/Argentina/Buenos_Aires").unwrap();
+    let start = zone.start_of_day("1920-05-01".parse().unwrap()).unwrap();
+    assert_eq!(start.to_rfc3339(), "1920-05-01T04:16:48+00:00");
+}
