@@ -13,9 +13,7 @@ use kpis::stats::ConfidenceLevel;
 use kpis::types::{Calendar, Grain, Localized, Period, Zone};
 
 use super::args::ForecastArguments;
-use crate::input::{
-    BadCell, Columns, Loaded, Progress, known_fields, read_book, read_rates, said,
-};
+use crate::input::{BadCell, Columns, Loaded, Progress, known_fields, read_book, read_rates, said};
 use crate::scorecard::policy_named;
 
 /// Files as they were read.
@@ -73,7 +71,10 @@ fn sample_folder() -> Result<PathBuf> {
 pub(super) fn find(arguments: &ForecastArguments, read: &Read) -> Result<Found> {
     let Read { loaded, rates, calendar, name } = read;
     let Some(as_of) = arguments.as_of.or(loaded.last_date()) else {
-        return Err(said("there are no rows to forecast from", "予測に使えるデータの行がありません"));
+        return Err(said(
+            "there are no rows to forecast from",
+            "予測に使えるデータの行がありません",
+        ));
     };
     let last = last_month(arguments, *calendar, as_of)?;
     let ledger = Ledger::try_new(&loaded.book, &policy_named(&arguments.policy)?)?;
@@ -175,7 +176,9 @@ fn plain(error: RevenueForecastError, calendar: Calendar) -> anyhow::Error {
         ),
         RevenueForecastError::TooFewPaths { paths, needed } => said(
             format!("{paths} paths are too few for this level: at least {needed}"),
-            format!("この信頼水準には {paths} 本の経路では足りません。少なくとも {needed} 本必要です"),
+            format!(
+                "この信頼水準には {paths} 本の経路では足りません。少なくとも {needed} 本必要です"
+            ),
         ),
         other => anyhow::Error::new(other),
     }

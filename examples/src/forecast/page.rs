@@ -84,11 +84,8 @@ fn data(found: &Found, l: Language) -> Result<String> {
 
 /// The past year and the coming months as bars; the interval as a lighter end.
 fn chart(found: &Found, l: Language) -> Result<String> {
-    let past: Vec<f64> = found
-        .history
-        .mrr()
-        .map(|money| money.amount().try_into().unwrap_or(0.0))
-        .collect();
+    let past: Vec<f64> =
+        found.history.mrr().map(|money| money.amount().try_into().unwrap_or(0.0)).collect();
     let skip = past.len().saturating_sub(BEFORE);
     let shown = past.get(skip..).unwrap_or_default();
     let ahead = found.forecast.months();
@@ -366,7 +363,9 @@ fn scores(test: &RevenueBackTest, of: Of, l: Language) -> Result<String> {
     let beaten: Vec<&str> = all
         .iter()
         .skip(1)
-        .filter(|other| all.first().is_some_and(|own| own.mean_absolute_error >= other.mean_absolute_error))
+        .filter(|other| {
+            all.first().is_some_and(|own| own.mean_absolute_error >= other.mean_absolute_error)
+        })
         .map(|other| name(other.of, l))
         .collect();
     let verdict = match (beaten.as_slice(), l) {

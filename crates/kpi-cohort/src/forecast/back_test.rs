@@ -2,7 +2,9 @@
 
 use std::num::NonZeroU32;
 
-use kpi_stats::{ConfidenceLevel, ForecastErrors, NaiveForecast, NaiveForecastError, RollingOrigins};
+use kpi_stats::{
+    ConfidenceLevel, ForecastErrors, NaiveForecast, NaiveForecastError, RollingOrigins,
+};
 use kpi_types::Estimate;
 
 use super::history::RevenueHistory;

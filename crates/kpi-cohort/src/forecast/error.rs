@@ -29,7 +29,9 @@ pub enum RevenueForecastError {
         grain: Grain,
     },
     /// Columns of different lengths.
-    #[error("{customers} customers, {months} months and {amounts} amounts: columns need one length")]
+    #[error(
+        "{customers} customers, {months} months and {amounts} amounts: columns need one length"
+    )]
     Columns {
         /// Length of the column of customers.
         customers: usize,

@@ -179,10 +179,7 @@ impl TryFrom<RawOptions> for RevenueForecastOptions {
 
     fn try_from(raw: RawOptions) -> Result<Self, Self::Error> {
         let plain = Self::default().with_paths(raw.paths).with_seed(raw.seed).with_level(raw.level);
-        plain
-            .with_months(raw.months)?
-            .with_window(raw.window)?
-            .with_size_classes(raw.size_classes)
+        plain.with_months(raw.months)?.with_window(raw.window)?.with_size_classes(raw.size_classes)
     }
 }
 

@@ -79,7 +79,7 @@ pub enum NaiveForecastError {
 }
 
 impl NaiveForecast {
-    /// The forecast for so many steps after the last value.
+    /// The forecast for so many steps after the last value; 0 steps is the last value.
     ///
     /// # Errors
     ///
@@ -99,9 +99,9 @@ impl NaiveForecast {
             Self::LastValue => back(0)?,
             Self::LastSeason(season) => {
                 let season = season.get();
-                // 1 step ahead is a season minus 1 back, a season ahead is the last value itself.
-                let ahead = steps.checked_sub(1).map_or(0, |s| s % season + 1);
-                back((season - ahead.max(1)) as usize)?
+                // 1 step ahead is a season minus 1 back, a whole season ahead the last value.
+                let ahead = steps.checked_sub(1).map_or(season, |s| s % season + 1);
+                back((season - ahead) as usize)?
             }
             Self::LastGrowth(season) => {
                 let (now, base) = (back(0)?, back(season.get() as usize)?);
