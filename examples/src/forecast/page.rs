@@ -150,7 +150,7 @@ fn coming(found: &Found, l: Language) -> Result<String> {
     ];
     let digits = found.digits().min(0);
     let mut rows = Vec::new();
-    let (heads, mrr) = (found.history.customers().last(), found.history.mrr().last());
+    let (heads, mrr) = (found.history.customers().next_back(), found.history.mrr().next_back());
     let now = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     let blank = String::new;
     rows.push(vec![

@@ -89,12 +89,12 @@ impl RevenueHistory {
     }
 
     /// Customers at the end of a month, in the order of months.
-    pub fn customers(&self) -> impl ExactSizeIterator<Item = u64> {
+    pub fn customers(&self) -> impl DoubleEndedIterator<Item = u64> {
         self.totals.iter().map(|(heads, _)| *heads)
     }
 
     /// MRR at the end of a month, in the order of months; exact.
-    pub fn mrr(&self) -> impl ExactSizeIterator<Item = Money> {
+    pub fn mrr(&self) -> impl DoubleEndedIterator<Item = Money> {
         self.totals.iter().map(|(_, total)| Money::new(*total, self.currency))
     }
 
