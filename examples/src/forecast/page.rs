@@ -28,10 +28,6 @@ impl Found {
     pub(super) fn label(&self, month: i32) -> Result<String> {
         Ok(self.calendar.label(Period::new(Grain::Month, month))?)
     }
-
-    fn digits(&self) -> u32 {
-        self.history.currency().minor_units().min(2)
-    }
 }
 
 pub(super) fn page(arguments: &ForecastArguments, found: &Found) -> Result<String> {
@@ -148,7 +144,8 @@ fn coming(found: &Found, l: Language) -> Result<String> {
         (pick(l, "existing", "既存"), Align::Right),
         (pick(l, "new", "新規"), Align::Right),
     ];
-    let digits = found.digits().min(0);
+    // Whole units: more digits than the interval allows would only look exact.
+    let digits = 0;
     let mut rows = Vec::new();
     let (heads, mrr) = (found.history.customers().next_back(), found.history.mrr().next_back());
     let now = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
@@ -376,7 +373,7 @@ fn scores(test: &RevenueBackTest, of: Of, l: Language) -> Result<String> {
     };
     let words = match l {
         Language::En => format!(
-            "  {verdict}\n  The {level} interval held {held} of {n} times ({} ; 95 % interval {low} to {high}).\n",
+            "  {verdict}\n  The {level} interval held {held} of {n} times ({}; 95 % interval {low} to {high}).\n",
             percent(coverage.point())
         ),
         Language::Ja => format!(
