@@ -3,9 +3,11 @@
 //! `scorecard` reads contract lines, MRR snapshots or MRR changes and prints the month;
 //! `generate` writes the sample data; `retention` draws cohorts of any log of events;
 //! `survival` compares how long groups stay; `lifetime_value` values customers without contracts;
+//! `forecast` says what customers and MRR may become, and how such forecasts did;
 //! `stripe` turns Stripe subscriptions into contract lines.
 //! The programs are thin; everything they do is here, so that the tests reach it.
 
+pub mod forecast;
 pub mod generate;
 pub mod input;
 pub mod lifetime_value;

@@ -2,11 +2,13 @@
 
 mod actives;
 mod facts;
+mod forecast;
 mod lifetime;
 mod retention;
 mod survival;
 
 pub use actives::*;
+pub use forecast::*;
 pub use lifetime::*;
 pub use retention::*;
 pub use survival::*;

@@ -7,6 +7,7 @@ struct Readme;
 
 mod allowed;
 mod amount;
+mod balances;
 mod block;
 mod book;
 mod books;
@@ -48,6 +49,7 @@ mod view_walk;
 mod walk;
 
 pub use allowed::Allowed;
+pub use balances::CustomerBalance;
 pub use book::{Book, BookError};
 pub use columns::{ColumnsError, LineColumns};
 pub use compare::{CompareError, Comparison, ComparisonStep, ShareChange, compare};

@@ -52,6 +52,22 @@ fn books_close(view: &View<'_>, grain: Grain) {
     }
 }
 
+/// The balances of customers are the closing of the period, in money and in heads.
+fn balances_add_up(view: &View<'_>, grain: Grain) {
+    let (first, last) = range(grain);
+    let balances = view.customer_balances(first, last).unwrap();
+    assert!(balances.windows(2).all(|pair| {
+        let key = |at: usize| (&pair[at].customer, pair[at].period);
+        key(0) < key(1)
+    }));
+    for total in view.totals(first, last).unwrap() {
+        let mine = balances.iter().filter(|b| b.period == total.period());
+        let sum: Decimal = mine.clone().map(|b| b.closing.amount()).sum();
+        assert_eq!(sum, total.closing().unwrap().amount());
+        assert_eq!(mine.count() as u64, total.closing_customers());
+    }
+}
+
 /// Opening, movements and closing of each customer, from the members of the facts.
 fn each_customer_closes(view: &View<'_>, period: Period) {
     let kpis = view.kpis().unwrap();
@@ -90,6 +106,7 @@ proptest! {
             let view = ledger.view_in(*currency).unwrap();
             for grain in [Grain::Week, Grain::Month, Grain::FiscalYear] {
                 books_close(&view, grain);
+                balances_add_up(&view, grain);
             }
             each_customer_closes(&view, range(Grain::Month).0.checked_add(7).unwrap());
         }
@@ -101,6 +118,7 @@ proptest! {
         let ledger = Ledger::try_new(&book, &policy).unwrap();
         let view = ledger.view_reported_in(&rates).unwrap();
         books_close(&view, Grain::Month);
+        balances_add_up(&view, Grain::Month);
         each_customer_closes(&view, range(Grain::Month).0.checked_add(5).unwrap());
     }
 

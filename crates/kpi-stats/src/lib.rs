@@ -3,7 +3,7 @@
 //! # What is not here
 //!
 //! No KPI and no formula of one: which figures are divided stands in the metric catalog. No random
-//! numbers from the system: a bootstrap takes a seed. No threads, no I/O.
+//! numbers from the system: a bootstrap and [`SeededDraws`] take a seed. No threads, no I/O.
 //!
 //! # Concepts
 //!
@@ -21,16 +21,24 @@
 mod beta;
 mod bootstrap;
 mod chi_square;
+mod forecast;
 mod level;
 mod normal;
 mod proportion;
 mod quantile;
+mod random;
 
 pub use bootstrap::{
     BootstrapError, BootstrapEstimate, BootstrapMethod, BootstrapOptions, RatioSample,
     RatioUnitError, bootstrap, bootstrap_by,
 };
 pub use chi_square::{ChiSquare, ChiSquareError};
+pub use forecast::{
+    BackTestRow, DampedTrend, DampedTrendError, DampedTrendParameters, ForecastErrors,
+    ForecastScoreError, NaiveForecast, NaiveForecastError, NaiveScale, Origin, RollingOrigins,
+    RollingOriginsError, TrendState, back_test,
+};
 pub use level::{ConfidenceLevel, ConfidenceLevelError};
 pub use proportion::{Proportion, ProportionError, ProportionMethod, wilson};
 pub use quantile::{QuantileError, QuantileType, Sample};
+pub use random::SeededDraws;

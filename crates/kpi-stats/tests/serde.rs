@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use kpi_stats::{
-    BootstrapMethod, BootstrapOptions, ConfidenceLevel, ProportionMethod, QuantileType,
+    BootstrapMethod, BootstrapOptions, ConfidenceLevel, DampedTrendParameters, NaiveForecast,
+    ProportionMethod, QuantileType, TrendState,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -45,4 +46,15 @@ fn options_have_defaults_and_no_unknown_fields() {
     assert_eq!(read, BootstrapOptions::default().with_seed(3));
     assert!(serde_json::from_str::<BootstrapOptions>("{\"sede\":3}").is_err());
     assert!(serde_json::from_str::<BootstrapOptions>("{\"level\":95}").is_err());
+}
+
+#[test]
+fn damped_trends_are_checked() {
+    let parameters = DampedTrendParameters::try_new(0.5, 0.1, 0.9).unwrap();
+    let text = round_trip(parameters);
+    assert_eq!(text, "{\"level_weight\":0.5,\"trend_weight\":0.1,\"damping\":0.9}");
+    assert!(serde_json::from_str::<DampedTrendParameters>(&text.replace("0.9", "1.9")).is_err());
+    round_trip(TrendState { level: 3.0, trend: -1.0 });
+    assert_eq!(round_trip(NaiveForecast::LastValue), "\"last_value\"");
+    round_trip(NaiveForecast::LastGrowth(12.try_into().unwrap()));
 }

@@ -88,6 +88,10 @@ pub enum EstimateMethod {
     HazardRobustPlain,
     /// Cumulative hazard, robust variance, symmetric for its log.
     HazardRobustLog,
+    /// Quantiles of simulated paths; the number of observations is the number of paths.
+    Simulation,
+    /// Normal approximation from the variance of one-step errors carried forward.
+    Innovations,
 }
 
 impl EstimateMethod {
@@ -124,6 +128,8 @@ impl EstimateMethod {
             Self::HazardTiesLog => "Nelson-Aalen, ties one by one, log",
             Self::HazardRobustPlain => "Nelson-Aalen, robust, plain",
             Self::HazardRobustLog => "Nelson-Aalen, robust, log",
+            Self::Simulation => "simulation",
+            Self::Innovations => "innovations",
         }
     }
 }

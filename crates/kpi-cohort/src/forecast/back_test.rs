@@ -1,0 +1,237 @@
+//! The same forecast at every past quarter, beside what came and what anybody would have said.
+
+use std::num::NonZeroU32;
+
+use kpi_stats::{
+    ConfidenceLevel, ForecastErrors, NaiveForecast, NaiveForecastError, RollingOrigins,
+};
+use kpi_types::Estimate;
+
+use super::history::RevenueHistory;
+use super::{FEWEST_MONTHS, RevenueForecastError, RevenueForecastOptions};
+
+/// Which forecasts of the past are made again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RevenueBackTestOptions {
+    forecast: RevenueForecastOptions,
+    every: NonZeroU32,
+}
+
+/// A year.
+const SEASON: NonZeroU32 = NonZeroU32::MIN.saturating_add(11);
+
+/// The default forecast, made at the end of every calendar quarter.
+impl Default for RevenueBackTestOptions {
+    fn default() -> Self {
+        let every = NonZeroU32::MIN.saturating_add(2);
+        Self { forecast: RevenueForecastOptions::default(), every }
+    }
+}
+
+impl RevenueBackTestOptions {
+    /// The same with another forecast; the last of its months is judged.
+    #[must_use]
+    pub const fn with_forecast(self, forecast: RevenueForecastOptions) -> Self {
+        Self { forecast, ..self }
+    }
+
+    /// The same at the end of every so many months, counted in the calendar: 1 for every month, 3 for
+    /// quarters, 12 for Decembers.
+    #[must_use]
+    pub const fn with_every(self, every: NonZeroU32) -> Self {
+        Self { every, ..self }
+    }
+
+    /// The forecast that is made.
+    #[must_use]
+    pub const fn forecast(self) -> RevenueForecastOptions {
+        self.forecast
+    }
+
+    /// Months between forecasts.
+    #[must_use]
+    pub const fn every(self) -> NonZeroU32 {
+        self.every
+    }
+}
+
+/// How a forecast is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BackTestMethod {
+    /// [`RevenueHistory::forecast`].
+    Model,
+    /// Nothing changes.
+    LastValue,
+    /// The growth over the last twelve months goes on.
+    LastYearsGrowth,
+}
+
+impl BackTestMethod {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Model, Self::LastValue, Self::LastYearsGrowth];
+}
+
+/// One figure at one origin.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct BackTestFigure {
+    /// What came.
+    pub actual: f64,
+    /// What the model said.
+    pub forecast: Estimate,
+    /// What it was at the origin.
+    pub last_value: f64,
+    /// Last year's growth once more, or why that does not exist.
+    pub last_years_growth: Result<f64, NaiveForecastError>,
+}
+
+/// One origin.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RevenueBackTestRow {
+    /// The last month known then.
+    pub origin: i32,
+    /// The month that was forecast.
+    pub target: i32,
+    /// Customers.
+    pub customers: BackTestFigure,
+    /// MRR.
+    pub mrr: BackTestFigure,
+}
+
+/// Forecasts of the past, made from what was known then.
+///
+/// # Conventions
+///
+/// The first origin has 13 months behind it, so that every method has a forecast; the last one has
+/// its target in the history. All methods are judged on the same origins where they have a value.
+///
+/// # Common mistake
+///
+/// Counting origins as independent: forecasts a year ahead made each quarter share three quarters of
+/// what happened, so ten of them are worth about three. The interval of the coverage does not know.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RevenueBackTest {
+    options: RevenueBackTestOptions,
+    rows: Vec<RevenueBackTestRow>,
+}
+
+impl RevenueHistory {
+    /// Makes forecasts again at past months and puts them beside what came.
+    ///
+    /// # Errors
+    ///
+    /// [`RevenueForecastError::TooFewMonths`] where no origin has a year before and its target in the
+    /// history, and as [`RevenueHistory::forecast`].
+    pub fn back_test(
+        &self,
+        options: RevenueBackTestOptions,
+    ) -> Result<RevenueBackTest, RevenueForecastError> {
+        let (ahead, every) = (options.forecast.months(), options.every.get());
+        let months = self.months();
+        let too_few = |needed| RevenueForecastError::TooFewMonths { months, needed };
+        // The first origin at which a stretch of the calendar ends: (month + 1) is a multiple.
+        let least = i64::from(self.first_month) + FEWEST_MONTHS as i64;
+        let wait = (-least).rem_euclid(i64::from(every));
+        let first_known = FEWEST_MONTHS + usize::try_from(wait).unwrap_or(0);
+        let needed = first_known + ahead as usize;
+        let origins = RollingOrigins::try_new(first_known, every as usize, ahead as usize);
+        let origins = origins.map_err(|_| too_few(needed))?;
+        let (heads, mrr) = (self.heads_series(), self.mrr_series());
+        let mut rows = Vec::new();
+        for found in origins.over(months) {
+            let month = |known: usize| {
+                self.first_month.saturating_add(i32::try_from(known).unwrap_or(i32::MAX))
+            };
+            let (origin, target) = (month(found.known - 1), month(found.target));
+            let forecast = self.known_until(origin)?.forecast(options.forecast)?;
+            let Some(last) = forecast.months().last() else { continue };
+            let figure = |series: &[f64], forecast: Estimate| {
+                let known = series.get(..found.known).unwrap_or_default();
+                BackTestFigure {
+                    actual: series.get(found.target).copied().unwrap_or(0.0),
+                    forecast,
+                    last_value: known.last().copied().unwrap_or(0.0),
+                    last_years_growth: NaiveForecast::LastGrowth(SEASON).point(known, ahead),
+                }
+            };
+            rows.push(RevenueBackTestRow {
+                origin,
+                target,
+                customers: figure(&heads, last.customers().total().estimate()),
+                mrr: figure(&mrr, last.mrr().total().estimate()),
+            });
+        }
+        if rows.is_empty() { Err(too_few(needed)) } else { Ok(RevenueBackTest { options, rows }) }
+    }
+}
+
+impl BackTestFigure {
+    /// What a method said; `None` where it has no forecast.
+    #[must_use]
+    pub fn said(&self, method: BackTestMethod) -> Option<f64> {
+        match method {
+            BackTestMethod::Model => Some(self.forecast.point()),
+            BackTestMethod::LastValue => Some(self.last_value),
+            BackTestMethod::LastYearsGrowth => self.last_years_growth.ok(),
+        }
+    }
+
+    /// Whether the interval held what came.
+    #[must_use]
+    pub fn is_covered(&self) -> bool {
+        (self.forecast.lower()..=self.forecast.upper()).contains(&self.actual)
+    }
+}
+
+impl RevenueBackTest {
+    /// What was asked.
+    #[must_use]
+    pub const fn options(&self) -> RevenueBackTestOptions {
+        self.options
+    }
+
+    /// The origins, oldest first.
+    #[must_use]
+    pub fn rows(&self) -> &[RevenueBackTestRow] {
+        &self.rows
+    }
+
+    /// How far a method was off, over all origins where it has a forecast. `of` picks the figure:
+    /// `|row| &row.mrr`.
+    ///
+    /// # Errors
+    ///
+    /// [`RevenueForecastError::Score`] for figures that are not finite.
+    pub fn errors(
+        &self,
+        method: BackTestMethod,
+        of: impl Fn(&RevenueBackTestRow) -> &BackTestFigure,
+    ) -> Result<ForecastErrors, RevenueForecastError> {
+        let mut errors = ForecastErrors::default();
+        for row in &self.rows {
+            let figure = of(row);
+            match (method, figure.said(method)) {
+                (BackTestMethod::Model, _) => {
+                    errors.observe_estimate(figure.actual, &figure.forecast)?;
+                }
+                (_, Some(said)) => errors.observe(figure.actual, said)?,
+                (_, None) => {}
+            }
+        }
+        Ok(errors)
+    }
+
+    /// How often the interval held what came, with the 95 % Wilson interval of that share.
+    ///
+    /// # Errors
+    ///
+    /// As [`RevenueBackTest::errors`].
+    pub fn coverage(
+        &self,
+        of: impl Fn(&RevenueBackTestRow) -> &BackTestFigure,
+    ) -> Result<Estimate, RevenueForecastError> {
+        Ok(self.errors(BackTestMethod::Model, of)?.coverage(ConfidenceLevel::P95)?)
+    }
+}

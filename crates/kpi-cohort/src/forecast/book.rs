@@ -1,0 +1,197 @@
+//! Closing balances in any order become a history.
+
+use std::fmt::Display;
+
+use kpi_types::{Currency, Grain, Money, Period};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::RevenueForecastError;
+use super::history::{CustomerPath, RevenueHistory};
+
+/// Gathers what each customer paid a month at the end of each month. An accumulator: rows come in
+/// any order and in any number of parts, and the history is the same.
+///
+/// Customers are numbers or texts: `u64`, `u32`, `String`. A month is the index of a
+/// [`Period`] of [`Grain::Month`]: months since January 1970.
+///
+/// # Conventions
+///
+/// Rows of one customer and month add up, so products may come one by one. A customer without a
+/// row, or with a sum of zero, is no customer in that month: free plans are not forecast.
+///
+/// # Common mistake
+///
+/// Adding the month that is still running: its newcomers are only some, its leavers have not all
+/// left, and every forecast from it starts too low or too high.
+#[derive(Debug, Clone)]
+pub struct RevenueMonths<K> {
+    currency: Currency,
+    rows: Vec<Row<K>>,
+}
+
+#[derive(Debug, Clone)]
+struct Row<K> {
+    customer: K,
+    month: i32,
+    amount: Decimal,
+}
+
+/// The longest history, two centuries.
+const MOST_MONTHS: usize = 2_400;
+
+impl<K: Ord + Clone + Display> RevenueMonths<K> {
+    /// No balances yet.
+    #[must_use]
+    pub const fn new(currency: Currency) -> Self {
+        Self { currency, rows: Vec::new() }
+    }
+
+    /// Adds what a customer paid a month at the end of a month.
+    ///
+    /// # Errors
+    ///
+    /// [`RevenueForecastError::Currency`].
+    pub fn observe(
+        &mut self,
+        customer: K,
+        month: i32,
+        closing: Money,
+    ) -> Result<(), RevenueForecastError> {
+        if closing.currency() != self.currency {
+            return Err(RevenueForecastError::Currency {
+                customer: customer.to_string(),
+                month,
+                found: closing.currency(),
+                wanted: self.currency,
+            });
+        }
+        self.rows.push(Row { customer, month, amount: closing.amount() });
+        Ok(())
+    }
+
+    /// The same with the month as a period.
+    ///
+    /// # Errors
+    ///
+    /// [`RevenueForecastError::Grain`] for another kind of period, and as
+    /// [`RevenueMonths::observe`].
+    pub fn observe_period(
+        &mut self,
+        customer: K,
+        period: Period,
+        closing: Money,
+    ) -> Result<(), RevenueForecastError> {
+        match period.grain() {
+            Grain::Month => self.observe(customer, period.index(), closing),
+            grain => Err(RevenueForecastError::Grain { customer: customer.to_string(), grain }),
+        }
+    }
+
+    /// Adds columns: customers, months, amounts in the currency of the history.
+    ///
+    /// # Errors
+    ///
+    /// [`RevenueForecastError::Columns`]. Nothing is added then.
+    pub fn observe_columns(
+        &mut self,
+        customers: &[K],
+        months: &[i32],
+        amounts: &[Decimal],
+    ) -> Result<(), RevenueForecastError> {
+        if customers.len() != months.len() || months.len() != amounts.len() {
+            let (customers, months, amounts) = (customers.len(), months.len(), amounts.len());
+            return Err(RevenueForecastError::Columns { customers, months, amounts });
+        }
+        let rows = customers.iter().zip(months).zip(amounts);
+        self.rows.extend(rows.map(|((customer, month), amount)| Row {
+            customer: customer.clone(),
+            month: *month,
+            amount: *amount,
+        }));
+        Ok(())
+    }
+
+    /// Adds all rows of another.
+    ///
+    /// # Errors
+    ///
+    /// [`RevenueForecastError::OtherCurrency`].
+    pub fn merge(&mut self, other: Self) -> Result<(), RevenueForecastError> {
+        if self.currency != other.currency {
+            let (found, wanted) = (other.currency, self.currency);
+            return Err(RevenueForecastError::OtherCurrency { found, wanted });
+        }
+        self.rows.extend(other.rows);
+        Ok(())
+    }
+
+    /// Ends the taking. `last_month` is the last month that is over and known; later rows are left
+    /// out and counted.
+    ///
+    /// # Errors
+    ///
+    /// [`RevenueForecastError::Negative`], [`RevenueForecastError::TooLarge`],
+    /// [`RevenueForecastError::TooManyMonths`], and [`RevenueForecastError::NoCustomers`] where no
+    /// balance up to that month is above zero.
+    pub fn finish(self, last_month: i32) -> Result<RevenueHistory, RevenueForecastError> {
+        let Self { currency, mut rows } = self;
+        let all = rows.len();
+        rows.retain(|row| row.month <= last_month);
+        let rows_after = (all - rows.len()) as u64;
+        rows.sort_by(|a, b| {
+            let key = a.customer.cmp(&b.customer).then(a.month.cmp(&b.month));
+            // Sums of one customer and month do not depend on the order they came in.
+            key.then(a.amount.cmp(&b.amount))
+        });
+        let rows = added_up(rows)?;
+        let first_month = rows.iter().map(|row| row.month).min();
+        let first_month =
+            first_month.ok_or(RevenueForecastError::NoCustomers { month: last_month })?;
+        let span = i64::from(last_month) - i64::from(first_month) + 1;
+        let months = usize::try_from(span).unwrap_or(usize::MAX);
+        if months > MOST_MONTHS {
+            let (first, last) = (first_month, last_month);
+            return Err(RevenueForecastError::TooManyMonths { first, last, most: MOST_MONTHS });
+        }
+        let mut totals = vec![(0_u64, Decimal::ZERO); months];
+        let mut customers: Vec<CustomerPath> = Vec::new();
+        let mut before: Option<&K> = None;
+        for Row { customer, month, amount } in &rows {
+            let at = usize::try_from(i64::from(*month) - i64::from(first_month)).unwrap_or(0);
+            if let Some((heads, total)) = totals.get_mut(at) {
+                *heads += 1;
+                let too_large = RevenueForecastError::TooLarge { month: *month };
+                *total = total.checked_add(*amount).ok_or(too_large)?;
+            }
+            let value = amount.to_f64().unwrap_or(0.0);
+            match customers.last_mut() {
+                Some(path) if before == Some(customer) => path.push(at, value),
+                _ => customers.push(CustomerPath::new(at, value)),
+            }
+            before = Some(customer);
+        }
+        Ok(RevenueHistory { currency, first_month, last_month, customers, totals, rows_after })
+    }
+}
+
+/// One row for each customer and month, those of zero left out.
+fn added_up<K: Ord + Display>(rows: Vec<Row<K>>) -> Result<Vec<Row<K>>, RevenueForecastError> {
+    let mut sums: Vec<Row<K>> = Vec::with_capacity(rows.len());
+    for row in rows {
+        match sums.last_mut() {
+            Some(last) if last.customer == row.customer && last.month == row.month => {
+                let too_large = RevenueForecastError::TooLarge { month: row.month };
+                last.amount = last.amount.checked_add(row.amount).ok_or(too_large)?;
+            }
+            _ => sums.push(row),
+        }
+    }
+    if let Some(bad) = sums.iter().find(|row| row.amount < Decimal::ZERO) {
+        let Row { customer, month, amount } = bad;
+        let (customer, month, amount) = (customer.to_string(), *month, *amount);
+        return Err(RevenueForecastError::Negative { customer, month, amount });
+    }
+    sums.retain(|row| !row.amount.is_zero());
+    Ok(sums)
+}

@@ -1,0 +1,158 @@
+//! Paths of the future, customer by customer.
+
+use kpi_stats::{DampedTrend, SeededDraws, TrendState};
+
+use super::RevenueForecastOptions;
+use super::cells::{AWAY_BANDS, age, band};
+use super::history::RevenueHistory;
+use super::observed::Observed;
+use super::rates::{Rates, redrawn};
+
+/// Customers and MRR of each path, one row of paths for each month.
+#[derive(Debug, Clone)]
+pub(super) struct Paths {
+    pub(super) months: Vec<MonthPaths>,
+}
+
+/// One month of every path.
+#[derive(Debug, Clone, Default)]
+pub(super) struct MonthPaths {
+    pub(super) existing: PathFigures,
+    pub(super) new_business: PathFigures,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct PathFigures {
+    pub(super) customers: Vec<f64>,
+    pub(super) mrr: Vec<f64>,
+}
+
+/// One customer on a path.
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    age: u32,
+    /// Months without a balance; 0 for a customer.
+    away: u32,
+    /// The balance, or the last one.
+    amount: f64,
+}
+
+impl Member {
+    /// One month on.
+    fn step(&mut self, observed: &Observed, rates: &Rates<'_>, draws: &mut SeededDraws) {
+        if self.away == 0 {
+            let cell = observed.cell(self.age, self.amount);
+            let leaves = draws.unit() < rates.leaving.get(cell).copied().unwrap_or(0.0);
+            if leaves {
+                self.away = 1;
+            } else {
+                self.amount *= rates.growth(cell, draws);
+            }
+        } else {
+            let chance = rates.returning.get(band(&AWAY_BANDS, self.away)).copied().unwrap_or(0.0);
+            if draws.unit() < chance {
+                self.away = 0;
+                self.amount *= rates.comeback(draws);
+            } else {
+                self.away = self.away.saturating_add(1);
+            }
+        }
+        self.age = self.age.saturating_add(1);
+    }
+}
+
+/// Everybody who ever was a customer, as at the last month.
+fn members(history: &RevenueHistory) -> Vec<Member> {
+    let last = history.last_place();
+    let member = |path: &super::history::CustomerPath| {
+        let (at, amount) = path.last_above_zero(last)?;
+        let away = u32::try_from(last - at).unwrap_or(u32::MAX);
+        Some(Member { age: age(path.start, last), away, amount })
+    };
+    history.customers.iter().filter_map(member).collect()
+}
+
+/// Simulates every path. A path has a stream of random numbers of its own and draws month by month,
+/// so that neither more paths nor more months change what it does first.
+pub(super) fn simulate(
+    history: &RevenueHistory,
+    observed: &Observed,
+    trend: &DampedTrend,
+    options: RevenueForecastOptions,
+) -> Paths {
+    let start = members(history);
+    let errors = inflated_errors(trend);
+    let mut months = vec![MonthPaths::default(); options.months() as usize];
+    let mut existing = Vec::with_capacity(start.len());
+    let mut joined: Vec<Member> = Vec::new();
+    for path in 0..options.paths() {
+        let mut draws = SeededDraws::new(options.seed(), u64::from(path));
+        let seen = redrawn(observed.window, &mut draws);
+        let rates = Rates::of(observed, &seen);
+        let first_balances = resampled(&observed.first_balances, &mut draws);
+        existing.clone_from(&start);
+        joined.clear();
+        let mut newcomers = Newcomers { trend, state: trend.state(), errors: &errors };
+        for month in &mut months {
+            for member in existing.iter_mut().chain(&mut joined) {
+                member.step(observed, &rates, &mut draws);
+            }
+            for _ in 0..newcomers.next(&mut draws) {
+                let place = draws.below(first_balances.len());
+                if let Some(amount) = first_balances.get(place) {
+                    joined.push(Member { age: 0, away: 0, amount: *amount });
+                }
+            }
+            month.existing.add(&existing);
+            month.new_business.add(&joined);
+        }
+    }
+    Paths { months }
+}
+
+impl PathFigures {
+    fn add(&mut self, members: &[Member]) {
+        let active = members.iter().filter(|member| member.away == 0);
+        let (count, sum) = active.fold((0.0, 0.0), |(n, sum), m| (n + 1.0, sum + m.amount));
+        self.customers.push(count);
+        self.mrr.push(sum);
+    }
+}
+
+/// How many join, month after month: the damped trend, moved by errors like those of the past.
+struct Newcomers<'a> {
+    trend: &'a DampedTrend,
+    state: TrendState,
+    errors: &'a [f64],
+}
+
+impl Newcomers<'_> {
+    fn next(&mut self, draws: &mut SeededDraws) -> u32 {
+        let error = self.errors.get(draws.below(self.errors.len())).copied().unwrap_or(0.0);
+        let parameters = self.trend.parameters();
+        let value = parameters.next_value(self.state) + error;
+        self.state = parameters.after(self.state, value);
+        // Whole customers, with the right mean; nobody un-joins.
+        let value = value.max(0.0);
+        let whole = value.floor();
+        let more = draws.unit() < value - whole;
+        (whole as u32).saturating_add(u32::from(more))
+    }
+}
+
+/// One-step errors around zero, as wide as they are outside the data the trend was fitted on.
+fn inflated_errors(trend: &DampedTrend) -> Vec<f64> {
+    let errors = trend.errors();
+    let n = errors.len() as f64;
+    let mean = errors.iter().sum::<f64>() / n;
+    let squares: f64 = errors.iter().map(|e| (e - mean) * (e - mean)).sum();
+    let plain = (squares / n).sqrt();
+    let scale = if plain > 0.0 { trend.deviation() / plain } else { 0.0 };
+    errors.iter().map(|e| (e - mean) * scale).collect()
+}
+
+/// As many values, drawn with repetition.
+fn resampled(values: &[f64], draws: &mut SeededDraws) -> Vec<f64> {
+    let draw = |_| values.get(draws.below(values.len())).copied();
+    (0..values.len()).map_while(draw).collect()
+}

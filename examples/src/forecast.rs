@@ -1,0 +1,32 @@
+//! Records to customers and MRR of the coming months, and how such forecasts did in the past.
+
+mod args;
+mod book;
+mod judged;
+mod page;
+mod written;
+
+use std::ffi::OsString;
+use std::io::Write;
+
+pub use args::ForecastArguments;
+
+use crate::program;
+
+/// Runs the program; the exit code is 0, 1 for bad rows, all of them listed, 2 for errors.
+pub fn run<A>(
+    arguments: impl IntoIterator<Item = A>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8
+where
+    A: Into<OsString> + Clone,
+{
+    program::run(arguments, out, err, book::read, |arguments: &ForecastArguments, read, bad| {
+        let found = book::find(arguments, read)?;
+        Ok(match arguments.json {
+            true => serde_json::to_string_pretty(&written::json(&found, bad)?)? + "\n",
+            false => page::page(arguments, &found)?,
+        })
+    })
+}

@@ -1,0 +1,185 @@
+//! From files to a history, and from the history to a forecast.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use chrono::NaiveDate;
+use kpis::cohort::{
+    RevenueBackTest, RevenueBackTestOptions, RevenueForecast, RevenueForecastError,
+    RevenueForecastOptions, RevenueHistory, RevenueMonths,
+};
+use kpis::revenue::{Ledger, Rates, View};
+use kpis::stats::ConfidenceLevel;
+use kpis::types::{Calendar, Grain, Localized, Period, Zone};
+
+use super::args::ForecastArguments;
+use crate::input::{BadCell, Columns, Loaded, Progress, known_fields, read_book, read_rates, said};
+use crate::scorecard::policy_named;
+
+/// Files as they were read.
+pub(super) struct Read {
+    loaded: Loaded,
+    rates: Option<Rates>,
+    calendar: Calendar,
+    name: Option<String>,
+}
+
+/// Everything the page shows.
+pub(super) struct Found {
+    pub(super) calendar: Calendar,
+    /// The file; `None` for the made-up company.
+    pub(super) name: Option<String>,
+    pub(super) rows: u64,
+    pub(super) as_of: NaiveDate,
+    pub(super) remarks: Vec<Localized>,
+    pub(super) history: RevenueHistory,
+    pub(super) forecast: RevenueForecast,
+    pub(super) back_test: Option<RevenueBackTest>,
+}
+
+pub(super) fn read(arguments: &ForecastArguments) -> Result<(Read, Vec<BadCell>)> {
+    let zone = Zone::try_new(&arguments.zone)?;
+    let columns = Columns::try_new(&arguments.map, &arguments.set, &known_fields())?;
+    let sample = arguments.files.is_empty();
+    let (books, rates) = match sample {
+        false => (arguments.files.clone(), arguments.rates.clone()),
+        true => {
+            let folder = sample_folder()?;
+            let rates = arguments.rates.clone().unwrap_or_else(|| folder.join("rates.csv"));
+            (vec![folder.join("contract_lines.csv")], Some(rates))
+        }
+    };
+    let lists = (zone, arguments.list_by);
+    let mut loaded = read_book(&books, arguments.door, &columns, lists, Progress::Auto)?;
+    let rates = match &rates {
+        Some(path) => read_rates(path, &columns, arguments.rate_age, &mut loaded)?,
+        None => None,
+    };
+    columns.check(&loaded.headers, &loaded.fields)?;
+    let bad = loaded.bad.clone();
+    let name = (!sample).then(|| loaded.sources.files().join(", "));
+    Ok((Read { loaded, rates, calendar: Calendar::utc().with_zone(zone), name }, bad))
+}
+
+fn sample_folder() -> Result<PathBuf> {
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let places = [built, PathBuf::from("examples/data"), PathBuf::from("data")];
+    let found = places.into_iter().find(|folder| folder.join("contract_lines.csv").is_file());
+    found.context("no sample data: run the example `generate`, or name a file")
+}
+
+pub(super) fn find(arguments: &ForecastArguments, read: &Read) -> Result<Found> {
+    let Read { loaded, rates, calendar, name } = read;
+    let Some(as_of) = arguments.as_of.or(loaded.last_date()) else {
+        return Err(said(
+            "there are no rows to forecast from",
+            "予測に使えるデータの行がありません",
+        ));
+    };
+    let last = last_month(arguments, *calendar, as_of)?;
+    let ledger = Ledger::try_new(&loaded.book, &policy_named(&arguments.policy)?)?;
+    let view = match (arguments.currency, rates) {
+        (Some(currency), _) => ledger.view_in(currency)?,
+        (None, Some(rates)) => ledger.view_reported_in(rates)?,
+        (None, None) => ledger.view()?,
+    };
+    let history = history(&view.with_calendar(*calendar).as_of(as_of), &ledger, last)?;
+    let options = RevenueForecastOptions::default()
+        .with_months(arguments.months)
+        .map_err(|error| plain(error, *calendar))?
+        .with_paths(arguments.paths)
+        .with_seed(arguments.seed)
+        .with_level(ConfidenceLevel::try_new(arguments.level)?);
+    let forecast = history.forecast(options).map_err(|error| plain(error, *calendar))?;
+    let back_test = match arguments.backtest {
+        true => {
+            let asked = RevenueBackTestOptions::default().with_forecast(options);
+            Some(history.back_test(asked).map_err(|error| plain(error, *calendar))?)
+        }
+        false => None,
+    };
+    Ok(Found {
+        calendar: *calendar,
+        name: name.clone(),
+        rows: loaded.rows,
+        as_of,
+        remarks: loaded.remarks.clone(),
+        history,
+        forecast,
+        back_test,
+    })
+}
+
+/// The month asked for, if it is over; the last one that is over otherwise.
+fn last_month(
+    arguments: &ForecastArguments,
+    calendar: Calendar,
+    as_of: NaiveDate,
+) -> Result<Period> {
+    let tomorrow = as_of.succ_opt().unwrap_or(as_of);
+    let over = calendar.period_of(tomorrow, Grain::Month)?.checked_add(-1)?;
+    let Some(label) = &arguments.month else { return Ok(over) };
+    let asked = calendar.parse(label).with_context(|| format!("--month {label:?}"))?;
+    if asked.grain() != Grain::Month {
+        return Err(said(
+            format!("--month {label:?}: a forecast goes by months, such as 2026-08"),
+            format!("--month {label:?}: 予測は月単位です(例: 2026-08)"),
+        ));
+    }
+    if asked > over {
+        return Err(said(
+            format!(
+                "--month {label}: the month is not over on {as_of}, the last day known: its \
+                 newcomers and leavers are not all there yet"
+            ),
+            format!(
+                "--month {label}: データが分かっている最後の日 {as_of} の時点で、この月はまだ終わっていません"
+            ),
+        ));
+    }
+    Ok(asked)
+}
+
+fn history(view: &View<'_>, ledger: &Ledger<'_>, last: Period) -> Result<RevenueHistory> {
+    let calendar = view.calendar();
+    let Some((first_day, _)) = ledger.first_and_last_day() else {
+        return Err(said("there are no recurring amounts", "経常的な金額がありません"));
+    };
+    let first = calendar.period_of(first_day, Grain::Month)?;
+    let mut months = RevenueMonths::<String>::new(view.currency());
+    // A month before the records has nobody, which is said below.
+    if first <= last {
+        for balance in view.customer_balances(first, last)? {
+            let customer = balance.customer.as_str().to_owned();
+            months
+                .observe_period(customer, balance.period, balance.closing)
+                .map_err(|error| plain(error, calendar))?;
+        }
+    }
+    months.finish(last.index()).map_err(|error| plain(error, calendar))
+}
+
+/// Common reasons in both languages, with months by name.
+fn plain(error: RevenueForecastError, calendar: Calendar) -> anyhow::Error {
+    let label = |month: i32| {
+        let period = Period::new(Grain::Month, month);
+        calendar.label(period).unwrap_or_else(|_| month.to_string())
+    };
+    match error {
+        RevenueForecastError::TooFewMonths { months, needed } => said(
+            format!("{months} months of history are too few: at least {needed} are needed"),
+            format!("履歴が {months} か月しかありません。少なくとも {needed} か月必要です"),
+        ),
+        RevenueForecastError::NoCustomers { month } => said(
+            format!("there are no customers in {}", label(month)),
+            format!("{} には顧客がいません", label(month)),
+        ),
+        RevenueForecastError::TooFewPaths { paths, needed } => said(
+            format!("{paths} paths are too few for this level: at least {needed}"),
+            format!(
+                "この信頼水準には {paths} 本の経路では足りません。少なくとも {needed} 本必要です"
+            ),
+        ),
+        other => anyhow::Error::new(other),
+    }
+}

@@ -1,0 +1,151 @@
+//! The forecast program: what it prints, what it refuses.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+mod common;
+
+use std::fmt::Write;
+
+use common::Temp;
+use serde_json::Value;
+
+fn run(arguments: &[&str]) -> (u8, String, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let all = std::iter::once("forecast").chain(arguments.iter().copied());
+    let code = kpis_examples::forecast::run(all, &mut out, &mut err);
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (code, text(out), text(err))
+}
+
+/// A list at the end of each month: everybody pays ten, one more customer a month.
+fn growing(months: u32) -> String {
+    let mut text = "at,customer,mrr,currency\n".to_owned();
+    for month in 0..months {
+        let (year, of_year) = (2023 + month / 12, month % 12 + 1);
+        for customer in 0..=month {
+            writeln!(text, "{year}-{of_year:02}-28,c{customer:03},10,USD").unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn the_made_up_company_has_a_page_in_both_languages() {
+    let (code, page, error) = run(&["--paths", "99"]);
+    assert_eq!(code, 0, "{error}");
+    for part in
+        ["Forecast from 2026-10", "2027-10", "What it rests on", "95 % interval", "--backtest"]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let (code, ja, _) = run(&["--paths", "99", "--lang", "ja", "--months", "3"]);
+    assert_eq!(code, 0);
+    assert!(ja.contains("2026-10 からの予測") && ja.contains("2027-01"), "{ja}");
+    assert!(!ja.contains("2027-02") && !ja.contains("customers"), "{ja}");
+}
+
+#[test]
+fn one_seed_prints_one_page() {
+    let of = |seed| run(&["--paths", "99", "--json", "--seed", seed]).1;
+    assert_eq!(of("5"), of("5"));
+    assert_ne!(of("5"), of("6"));
+}
+
+/// The history is the one of the scorecard's waterfall.
+#[test]
+fn the_history_is_the_closing_of_the_ledger() {
+    let (_, text, _) = run(&["--paths", "99", "--json"]);
+    let forecast: Value = serde_json::from_str(&text).unwrap();
+    let scorecard = common::run(&["--json"]);
+    let scorecard: Value = serde_json::from_str(&scorecard.out).unwrap();
+    let steps = scorecard["books"][0]["waterfall"]["periods"].as_array().unwrap();
+    let past = forecast["history"].as_array().unwrap();
+    for step in steps {
+        let month = past.iter().find(|month| month["month"] == step["period"]).unwrap();
+        assert_eq!(month["mrr"], step["closing"]["value"], "{step}");
+        assert_eq!(month["customers"], step["customers"], "{step}");
+    }
+}
+
+#[test]
+fn a_book_that_grows_by_one_is_forecast_and_judged() {
+    let file = Temp::file("lists.csv", growing(36));
+    let (code, text, error) =
+        run(&[file.path(), "--json", "--backtest", "--paths", "99", "--as-of", "2025-12-31"]);
+    assert_eq!(code, 0, "{error}");
+    let json: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((&json["origin"], &json["currency"]), (&"2025-12".into(), &"USD".into()));
+    let year = &json["forecast"][11]["customers"]["total"]["estimate"];
+    assert!((year["point"].as_f64().unwrap() - 48.0).abs() < 0.1, "{year}");
+    assert_eq!((&year["method"], &year["n"]), (&"simulation".into(), &99.into()));
+    let test = &json["back_test"];
+    let first = &test["origins"][0];
+    assert_eq!((&first["origin"], &first["target"]), (&"2024-03".into(), &"2025-03".into()));
+    assert_eq!(first["customers"]["actual"].as_f64(), Some(27.0));
+    assert_eq!(first["customers"]["last_value"].as_f64(), Some(15.0));
+    let methods = test["scores"]["mrr"]["methods"].as_array().unwrap();
+    let names: Vec<&str> = methods.iter().map(|m| m["method"].as_str().unwrap()).collect();
+    assert_eq!(names, ["model", "last_value", "last_years_growth"]);
+    // Twelve customers of ten were not there yet.
+    assert_eq!(methods[1]["bias"].as_f64(), Some(-120.0));
+    let (_, page, _) = run(&[file.path(), "--backtest", "--paths", "99", "--as-of", "2025-12-31"]);
+    assert!(page.contains("Nearer on average than both naive forecasts."), "{page}");
+    let (_, ja, _) =
+        run(&[file.path(), "--backtest", "--paths", "99", "--as-of", "2025-12-31", "--lang", "ja"]);
+    assert!(ja.contains("どちらの単純な予測よりも近い"), "{ja}");
+}
+
+#[test]
+fn a_month_that_is_not_over_is_no_origin() {
+    let file = Temp::file("lists.csv", growing(24));
+    let (_, text, _) = run(&[file.path(), "--json", "--paths", "99"]);
+    let json: Value = serde_json::from_str(&text).unwrap();
+    // The last list is of 28 December.
+    assert_eq!(json["origin"], "2024-11");
+    let (code, _, error) = run(&[file.path(), "--month", "2024-12"]);
+    assert!(code == 2 && error.contains("not over on 2024-12-28"), "{error}");
+    let (code, _, error) = run(&[file.path(), "--month", "2024-12", "--lang", "ja"]);
+    assert!(code == 2 && error.contains("まだ終わっていません"), "{error}");
+    let (code, _, error) = run(&[file.path(), "--month", "2024-Q3"]);
+    assert!(code == 2 && error.contains("by months"), "{error}");
+    let (code, page, _) = run(&[file.path(), "--month", "2024-03", "--paths", "99"]);
+    assert!(code == 0 && page.contains("Forecast from 2024-03"), "{page}");
+}
+
+#[test]
+fn what_cannot_be_forecast_is_said() {
+    let short = Temp::file("short.csv", growing(12));
+    let (code, out, error) = run(&[short.path()]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(error.contains("11 months of history are too few: at least 13"), "{error}");
+    let (_, _, error) = run(&[short.path(), "--lang", "ja"]);
+    assert!(error.contains("少なくとも 13 か月"), "{error}");
+    let long = Temp::file("long.csv", growing(26));
+    let (code, _, error) = run(&[long.path(), "--month", "2022-12"]);
+    assert!(code == 2 && error.contains("no customers in 2022-12"), "{error}");
+    let (code, _, error) = run(&[long.path(), "--paths", "10"]);
+    assert!(code == 2 && error.contains("at least 39"), "{error}");
+    let (code, _, error) = run(&[long.path(), "--backtest", "--paths", "99"]);
+    assert!(code == 2 && error.contains("too few"), "{error}");
+    let (code, _, error) = run(&[long.path(), "--level", "95"]);
+    assert!(code == 2 && error.contains("write 0.95"), "{error}");
+    let empty = Temp::file("empty.csv", "at,customer,mrr,currency\n");
+    let (code, _, error) = run(&[empty.path()]);
+    assert!(code == 2 && error.contains("no rows"), "{error}");
+}
+
+#[test]
+fn bad_rows_are_all_listed() {
+    let text = growing(20) + "2024-13-01,x,10,USD\n2024-08-28,y,ten,USD\n";
+    let file = Temp::file("lists.csv", &text);
+    let (code, page, list) = run(&[file.path()]);
+    assert_eq!((code, page.as_str()), (1, ""));
+    assert!(list.contains("\"2024-13-01\"") && list.contains("\"ten\""), "{list}");
+    assert!(list.contains("lists.csv:212:") && list.contains("bad rows: 2"), "{list}");
+    let (code, page, list) = run(&[file.path(), "--skip-bad-rows", "--paths", "99"]);
+    assert!(code == 0 && page.contains("Forecast from 2024-07"), "{page}");
+    assert!(list.contains("bad rows left out: 2"), "{list}");
+    let (code, json, _) = run(&[file.path(), "--json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((code, json["bad_rows"].as_array().unwrap().len()), (1, 2));
+}
