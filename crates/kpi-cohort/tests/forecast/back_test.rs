@@ -24,7 +24,7 @@ fn origins_are_quarter_ends_and_every_method_is_judged() {
         assert_eq!((row.customers.actual, row.mrr.actual), (at + 13.0, 10.0 * (at + 13.0)));
         assert_eq!(row.customers.last_value, at + 1.0);
         let growth = (at + 1.0) * (at + 1.0) / (at - 11.0);
-        assert!((row.customers.last_years_growth.clone().unwrap() - growth).abs() < 1e-9);
+        assert!((row.customers.last_years_growth.unwrap() - growth).abs() < 1e-9);
         // One newcomer a month without error, nobody leaves: nothing is left to chance.
         assert!((row.customers.forecast.point() - row.customers.actual).abs() < 0.05, "{row:?}");
         assert!((row.mrr.forecast.point() - row.mrr.actual).abs() < 0.5, "{row:?}");
