@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use kpi_stats::{
-    BootstrapMethod, BootstrapOptions, ConfidenceLevel, Proportion, ProportionMethod, QuantileType,
-    RatioSample, Sample, bootstrap,
+    BootstrapError, BootstrapMethod, BootstrapOptions, ConfidenceLevel, Proportion,
+    ProportionMethod, QuantileType, RatioSample, Sample, bootstrap,
 };
 use proptest::prelude::*;
 
@@ -185,7 +185,16 @@ proptest! {
             .with_seed(seed)
             .with_method(BootstrapMethod::Percentile)
             .with_replicates(199);
-        let found = sample.bootstrap(options).unwrap().estimate();
-        prop_assert!(range.0 - 1e-9 <= found.lower() && found.upper() <= range.1 + 1e-9);
+        match sample.bootstrap(options) {
+            Ok(found) => {
+                let found = found.estimate();
+                prop_assert!(range.0 - 1e-9 <= found.lower() && found.upper() <= range.1 + 1e-9);
+            }
+            // Units that are all alike have no spread to draw from, and only they.
+            Err(error) => {
+                prop_assert_eq!(error, BootstrapError::NoSpread { replicates: 199 });
+                prop_assert!(range.1 - range.0 < 1e-9);
+            }
+        }
     }
 }
