@@ -11,19 +11,17 @@ README.md says what is timed and what is fair.
 import argparse
 import datetime as dt
 import json
-import multiprocessing
 import os
-import platform
 import shlex
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-# numpy, duckdb and polars are imported only in the processes that use them: the peak memory of a child must
-# not start at the size of its parent.
+from measure import MIB, REPOSITORY, Quiet, cells, ensure_data, machine, measure, print_table, timed
+
+# numpy, duckdb and polars are imported only in the processes that use them: see measure.py.
 
 FIRST_YEAR = 2021
 PRODUCTS = 8
@@ -40,7 +38,6 @@ ROW = (
     "new_customers reactivated_customers churned_customers"
 ).split()
 PEERS = ("duckdb", "polars", "duckdb-plain")
-QUIET = 0.93  # the share of the cores that must be free
 CHECKS = (  # lines, customers, months, seed, order
     (20_000, 2_000, 60, 1, "start"),
     (3_000, 20, 60, 2, "random"),
@@ -175,20 +172,6 @@ def read_column(folder, name):
 
     file, kind = COLUMNS[name]
     return np.fromfile(folder / file, dtype=kind)
-
-
-def ensure_data(folder, meta):
-    """Writes the files in a child process unless the folder already holds exactly this book."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "meta.json"
-    if path.exists() and json.loads(path.read_text()) == meta:
-        return
-    path.unlink(missing_ok=True)
-    child = multiprocessing.get_context("spawn").Process(target=write_data, args=(folder, meta))
-    child.start()
-    child.join()
-    if child.exitcode != 0:
-        sys.exit("the generator failed")
 
 
 # ----------------------------------------------------------------------------------------------- the oracle
@@ -476,73 +459,25 @@ def worker(args):
     else:
         name, version, run = polars_engine(folder, meta, args.threads, args.polars_engine)
     loaded = time.perf_counter() - began
-    seconds, cpu_seconds, rows = [], [], []
-    for _ in range(args.warmup + args.runs):
-        began, cpu = time.perf_counter(), time.process_time()
-        rows = run()
-        seconds.append(time.perf_counter() - began)
-        cpu_seconds.append(time.process_time() - cpu)
+    seconds, cpu_seconds, rows = timed(run, args.warmup + args.runs)
     rows = [[int(value) for value in row] for row in rows]
     out = {"name": name, "version": version, "load_seconds": loaded, "seconds": seconds}
     print(json.dumps(out | {"cpu_seconds": cpu_seconds, "rows": rows}))
-
-
-def busy_seconds():
-    """CPU time that the whole machine has spent since it started, where the system tells."""
-    try:
-        user, nice, system, _idle, _wait, irq, softirq, steal, *_ = (
-            int(ticks) for ticks in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
-        )
-    except OSError:
-        return None
-    return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
-
-
-def measure(command, cwd=None):
-    """Runs a command. Its answer, with the peak resident memory that the kernel saw for it, and the cores that
-    everything else on the machine took meanwhile."""
-    began, busy = time.perf_counter(), busy_seconds()
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=cwd)
-    out = child.stdout.read()
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
-        sys.exit(f"failed with {child.returncode}: {shlex.join(command)}")
-    result = json.loads(out)
-    if busy is not None:
-        others = busy_seconds() - busy - usage.ru_utime - usage.ru_stime
-        result["others"] = max(others, 0.0) / (time.perf_counter() - began)
-    result["peak_rss"] = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return result
 
 
 def measure_all(args, folder, runs, warmup, before_each=lambda: None):
     results = {}
     if not args.skip_ours:
         before_each()
-        command = [*shlex.split(args.ours), "--data", str(folder), "--runs", str(warmup + runs)]
-        repository = Path(__file__).resolve().parents[2]
-        results["ours"] = measure([*command, "--threads", str(args.threads)], cwd=repository)
+        command = [*shlex.split(args.ours), "--data", folder, "--runs", warmup + runs]
+        results["ours"] = measure([*command, "--threads", args.threads], cwd=REPOSITORY, warmup=warmup)
     options = ["--runs", runs, "--warmup", warmup, "--threads", args.threads]
     options += ["--memory-limit", args.memory_limit, "--polars-engine", args.polars_engine]
     for peer in args.peers:
         before_each()
         command = [sys.executable, __file__, "--worker", peer, "--data", folder, *options]
-        results[peer] = measure([str(part) for part in command])
-    for result in results.values():
-        for key in ("seconds", "cpu_seconds"):
-            result[key] = result.get(key, [])[warmup:]
+        results[peer] = measure(command, warmup=warmup)
     return results
-
-
-def free_cores(threads):
-    """How many cores this machine gives us right now, from half a second of spinning."""
-    spin = "import time\nb,c=time.perf_counter(),time.process_time()\nwhile time.perf_counter()-b<.5:pass\n"
-    spin += "print((time.process_time()-c)/(time.perf_counter()-b))"
-    children = [
-        subprocess.Popen([sys.executable, "-c", spin], stdout=subprocess.PIPE) for _ in range(threads)
-    ]
-    return sum(float(child.communicate()[0]) for child in children)
 
 
 # ------------------------------------------------------------------------------------------------ comparing
@@ -575,7 +510,7 @@ def check(args, books):
     for book in books:
         meta = description(*book)
         with tempfile.TemporaryDirectory() as folder:
-            ensure_data(Path(folder), meta)
+            ensure_data(Path(folder), meta, write_data)
             answers = {"oracle": oracle(Path(folder), meta)}
             results = measure_all(args, Path(folder), 1, 0)
             answers |= {name: result["rows"] for name, result in results.items()}
@@ -585,45 +520,19 @@ def check(args, books):
               f"seed {seed}, order {order})", flush=True)
 
 
-def cpu_model():
-    try:
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
-            if line.startswith("model name"):
-                return line.split(":", 1)[1].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine()
-
-
 def table(args, meta, results, input_bytes):
-    mib = 1 << 20
     base = results.get("ours")
     base_seconds = statistics.median(base["seconds"]) if base else None
     print(f"\nMRR movements by period ends: {meta['lines']:,} lines, {meta['customers']:,} customers, "
           f"{meta['months']} months, rows by {meta['order']}, seed {meta['seed']}, "
-          f"input {input_bytes / mib:.0f} MiB\n")
+          f"input {input_bytes / MIB:.0f} MiB\n")
     heads = "engine|version|threads|median s|runs s|CPU s|load s|peak RSS MiB|RSS ÷ input|× ours".split("|")
-    print("| " + " | ".join(heads) + " |")
-    print("|---|---|--:|--:|---|--:|--:|--:|--:|--:|")
+    rows = []
     for result in results.values():
-        median = statistics.median(result["seconds"])
-        runs = " ".join(f"{s:.2f}" for s in result["seconds"])
-        cpu, load = result["cpu_seconds"], result.get("load_seconds")
-        cells = [
-            result["name"],
-            result.get("version", "workspace"),
-            args.threads,
-            f"{median:.2f}",
-            runs,
-            f"{statistics.median(cpu):.2f}" if cpu else "–",
-            f"{load:.2f}" if load is not None else "–",
-            f"{result['peak_rss'] / mib:.0f}",
-            f"{result['peak_rss'] / input_bytes:.1f}",
-            f"{median / base_seconds:.1f}" if base_seconds else "–",
-        ]
-        print("| " + " | ".join(str(cell) for cell in cells) + " |")
-    print(f"\nMachine: {cpu_model()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
-          f"Python {platform.python_version()}, {dt.date.today()}.")
+        *row, ratio = cells(result, args.threads, base_seconds, "{:.2f}".format)
+        rows.append([*row, f"{result['peak_rss'] / input_bytes:.1f}", ratio])
+    print_table(heads, rows)
+    print(f"\n{machine()}")
 
 
 def parse(argv):
@@ -667,27 +576,15 @@ def parse(argv):
 
 def full(args, folder):
     meta = description(args.lines, args.customers, args.months, args.seed, args.order)
-    ensure_data(folder, meta)
+    ensure_data(folder, meta, write_data)
     if args.generate_only:
         return
     check(args, CHECKS[:1])  # also compiles our side, so that no compiler is in its peak memory
-    cores = []
-
-    def probe():
-        give_up = time.monotonic() + args.wait
-        while (free := free_cores(args.threads)) < QUIET * args.threads and time.monotonic() < give_up:
-            time.sleep(1)
-        cores.append(free)
-
-    results = measure_all(args, folder, args.runs, args.warmup, probe)
-    cores.append(free_cores(args.threads))
+    quiet = Quiet(args.threads, args.wait)
+    results = measure_all(args, folder, args.runs, args.warmup, quiet)
     compare({name: result["rows"] for name, result in results.items()})
     table(args, meta, results, sum((folder / file).stat().st_size for file, _ in COLUMNS.values()))
-    print(f"Free cores before each engine and at the end: {', '.join(f'{c:.2f}' for c in cores)} of {args.threads}.")
-    others = max(result.get("others", 0.0) for result in results.values())
-    print(f"Cores taken by other programs during the runs: {others:.2f} at most.")
-    if others > 1 - QUIET or min(cores) < QUIET * args.threads:
-        print("Warning: the machine was not quiet; do not quote these times.")
+    quiet.report(results.values())
 
 
 def main():

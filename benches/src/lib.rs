@@ -1,7 +1,7 @@
-//! What the benches share: columns of contract lines from a folder of raw little-endian files.
+//! What the benches share: columns from raw little-endian files, and the answer to the scripts.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// Contract lines as the peers read them: five columns of one length.
@@ -53,7 +53,39 @@ impl Columns {
     }
 }
 
-fn column<T, const N: usize>(path: &Path, read: impl Fn([u8; N]) -> T) -> io::Result<Vec<T>> {
-    let bytes = fs::read(path)?;
-    Ok(bytes.as_chunks::<N>().0.iter().map(|chunk| read(*chunk)).collect())
+/// Reads a file of little-endian values, part by part, so that it is never in memory twice.
+///
+/// # Errors
+///
+/// What the file system says.
+pub fn column<T, const N: usize>(path: &Path, read: impl Fn([u8; N]) -> T) -> io::Result<Vec<T>> {
+    let mut file = File::open(path)?;
+    let values = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX) / N;
+    let mut column = Vec::with_capacity(values);
+    let mut part = vec![0; N << 15];
+    while column.len() < values {
+        let wanted = part.len().min((values - column.len()) * N);
+        let bytes = part.get_mut(..wanted).unwrap_or_default();
+        file.read_exact(bytes)?;
+        column.extend(bytes.as_chunks::<N>().0.iter().map(|chunk| read(*chunk)));
+    }
+    Ok(column)
+}
+
+/// The most memory the process ever held, as the kernel counts it; 0 where it does not say.
+#[must_use]
+pub fn peak_rss_bytes() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
+    kib.unwrap_or(0) * 1024
+}
+
+/// Writes a line to where the scripts read it.
+///
+/// # Errors
+///
+/// What the pipe says.
+pub fn write_out(text: &str) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{text}")
 }

@@ -1,16 +1,16 @@
 //! MRR movements by period ends over columns; prints one JSON object for `peers/peers.py`.
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use kpis::revenue::{
     BillingInterval, Ledger, LineColumns, MovementBasis, MovementKind, PeriodTotals, Policy,
 };
 use kpis::types::{Calendar, Currency, Money};
-use kpis_benches::Columns;
+use kpis_benches::{Columns, peak_rss_bytes, write_out};
 use rust_decimal::Decimal;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -26,11 +26,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     let columns = Columns::read(&data)?;
+    let months = months(&data)?;
     let mut seconds = Vec::new();
     let mut rows = Vec::new();
     for _ in 0..runs {
         let start = Instant::now();
-        let totals = movements(&columns)?;
+        let totals = movements(&columns, months)?;
         seconds.push(start.elapsed().as_secs_f64());
         rows = totals.iter().enumerate().map(|(m, t)| row(m, t)).collect::<Result<Vec<_>, _>>()?;
     }
@@ -41,11 +42,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         "input_bytes": columns.bytes(),
         "rows": rows,
     });
-    writeln_out(&result.to_string())?;
+    write_out(&result.to_string())?;
     Ok(())
 }
 
-fn movements(columns: &Columns) -> Result<Vec<PeriodTotals>, Box<dyn Error>> {
+/// How many months the book has.
+fn months(folder: &Path) -> Result<i32, Box<dyn Error>> {
+    let meta: Value = serde_json::from_slice(&std::fs::read(folder.join("meta.json"))?)?;
+    let months = meta.get("months").and_then(Value::as_i64).ok_or("meta.json names no months")?;
+    Ok(i32::try_from(months)?)
+}
+
+fn movements(columns: &Columns, months: i32) -> Result<Vec<PeriodTotals>, Box<dyn Error>> {
     let policy = Policy::default().with_movement_basis(MovementBasis::PeriodEnds);
     let lines = LineColumns {
         customer: &columns.customer,
@@ -58,7 +66,8 @@ fn movements(columns: &Columns) -> Result<Vec<PeriodTotals>, Box<dyn Error>> {
     };
     let ledger = Ledger::try_from_columns(&lines, &policy)?;
     let calendar = Calendar::utc();
-    let (first, last) = (calendar.parse("2021-01")?, calendar.parse("2025-12")?);
+    let first = calendar.parse("2021-01")?;
+    let last = first.checked_add(months - 1)?;
     Ok(ledger.view()?.totals(first, last)?)
 }
 
@@ -80,18 +89,4 @@ fn row(month: usize, t: &PeriodTotals) -> Result<Vec<i64>, Box<dyn Error>> {
         i64::try_from(t.returns())?,
         i64::try_from(t.churns())?,
     ])
-}
-
-/// The most memory the process ever held, as the kernel counts it; 0 where it does not say.
-fn peak_rss_bytes() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
-    kib.unwrap_or(0) * 1024
-}
-
-fn writeln_out(text: &str) -> std::io::Result<()> {
-    use std::io::Write;
-
-    writeln!(std::io::stdout().lock(), "{text}")
 }
