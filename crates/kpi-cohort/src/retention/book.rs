@@ -232,7 +232,7 @@ impl Book {
             };
             let offset = self.periods.offset(placement.day);
             let Scratch { ages, hits, .. } = &mut scratch;
-            self.mask_hits(offset, words.unwrap_or_default(), ages, hits);
+            self.mask_hits(offset, words.as_deref().unwrap_or_default(), ages, hits);
             let (key, day, start) = (*key, placement.day, Start::Offset(offset));
             visitor.opening(&Opening { key, row, start, day, hits, events: &[] })?;
         }

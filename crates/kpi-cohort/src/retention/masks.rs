@@ -1,8 +1,8 @@
 //! From id to the periods it was active in, one bit each.
 //!
 //! An open-addressing table in segments. A slot is a key and its mask word, side by side, so that
-//! an event touches one cache line; longer masks stand in a list beside it. Bit 0 is the last period observed and bits count backwards, so
-//! that older events only add words at the end. Segments grow one at a time, which keeps the
+//! an event touches one cache line; longer masks stand in columns beside it, one for each word. Bit 0
+//! is the last period observed and bits count backwards, so that older events only add words. Segments grow one at a time, which keeps the
 //! memory needed while growing small, and threads own disjoint segments, so that nothing is merged.
 
 mod block;
@@ -105,7 +105,7 @@ impl PeriodMasks {
         let (layout, theirs) = (self.layout, other.layout);
         for (mine, other) in self.segments.iter_mut().zip(&other.segments) {
             other.for_each(theirs, |key, masks| {
-                join(mine.slot(key, layout), masks, layout.words, theirs.words);
+                mine.join(key, layout, masks, theirs.words);
             });
         }
         if !other.zero.is_empty() {
@@ -123,7 +123,7 @@ impl PeriodMasks {
             if key == 0 {
                 renamed.zero = masks.to_vec();
             } else if let Some(segment) = renamed.segments.get_mut(segment_of(key)) {
-                segment.slot(key, self.layout).copy_from_slice(masks);
+                segment.join(key, self.layout, masks, self.layout.words);
             }
         });
         renamed
@@ -150,10 +150,10 @@ impl PeriodMasks {
     }
 
     /// The mask words of one id.
-    pub(crate) fn get(&self, id: u64) -> Option<&[u64]> {
+    pub(crate) fn get(&self, id: u64) -> Option<Vec<u64>> {
         let key = mix(id);
         if key == 0 {
-            return (!self.zero.is_empty()).then_some(self.zero.as_slice());
+            return (!self.zero.is_empty()).then(|| self.zero.clone());
         }
         self.segments.get(segment_of(key))?.find(key, self.layout)
     }
@@ -250,7 +250,7 @@ mod tests {
             merged.merge(&load(&events[cut..]));
             for table in [load(&events), merged] {
                 for (id, lanes) in &plain {
-                    let masks = table.get(*id).unwrap().to_vec();
+                    let masks = table.get(*id).unwrap();
                     for lane in 0..2_u8 {
                         let mut bits = lanes.get(&lane).cloned().unwrap_or_default();
                         bits.sort_unstable();
@@ -299,7 +299,7 @@ mod tests {
             assert!(large.get(0).is_some());
             let mut seen = 0;
             small.for_each(|id, masks| {
-                assert_eq!(large.get(id), Some(masks), "{id}");
+                assert_eq!(large.get(id).as_deref(), Some(masks), "{id}");
                 seen += 1;
             });
             assert_eq!(seen, large.len());

@@ -140,8 +140,7 @@ impl<T: Copy + Into<u64> + Sync> Block<'_, T> {
             if key == 0 {
                 zero = true;
             } else if let Some(segment) = segments.get_mut(segment_of(key)) {
-                let lanes = self.lanes_of(row);
-                set(segment.slot(key, self.layout), self.layout, *offset, lanes);
+                segment.write_one(key, self.layout, *offset, self.lanes_of(row));
             }
         }
         zero

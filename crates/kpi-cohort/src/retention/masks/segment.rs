@@ -6,7 +6,7 @@ use super::block::unpacked;
 /// How many slots are read ahead of the first that is written: they must stay in the first cache.
 const AHEAD: usize = 64;
 
-/// Slots that are looked at together: a cache line of them.
+/// Slots that are looked at together.
 const BUCKET: usize = 4;
 
 /// How the mask words of an entity lie: lane after lane.
@@ -31,13 +31,21 @@ impl Layout {
     }
 }
 
+/// A cache line of slots; an entity that stands in it costs one miss.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
+struct Bucket([[u64; 2]; BUCKET]);
+
 /// Slots of a key and a word, at most three quarters full. Where an entity has one mask word, that is
-/// it; where it has more, they stand in a list and the word says where.
+/// it; where it has more, it is the number of the entity in this segment.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Segment {
-    slots: Vec<[u64; 2]>,
+    buckets: Vec<Bucket>,
     len: usize,
-    masks: Vec<u64>,
+    /// A column for each word of each lane, lane after lane, with a word for each entity. Events of a
+    /// log come mostly in the order of time, so that those of one block meet one or two columns. A
+    /// column ends with the last entity that has something in it.
+    masks: Vec<Vec<u64>>,
 }
 
 impl Segment {
@@ -49,7 +57,7 @@ impl Segment {
     /// quarter instead of doubling saves memory.
     #[inline]
     fn home(&self, key: u64) -> usize {
-        let buckets = self.slots.len() / BUCKET;
+        let buckets = self.buckets.len();
         // The highest bits chose the segment; the next ones choose the bucket.
         let spread = u128::from(key << super::SEGMENT_BITS) * buckets as u128;
         (spread >> 64) as usize
@@ -57,43 +65,51 @@ impl Segment {
 
     /// Where a key stands, or the free slot it gets; the search ends because slots stay free.
     fn place(&self, key: u64, home: usize) -> (usize, bool) {
-        let (buckets, _) = self.slots.as_chunks::<BUCKET>();
         let mut at = home;
-        while let Some(bucket) = buckets.get(at) {
+        while let Some(Bucket(bucket)) = self.buckets.get(at) {
             if let Some(found) = position(bucket, key) {
                 return (at * BUCKET + found, true);
             }
             if let Some(free) = position(bucket, 0) {
                 return (at * BUCKET + free, false);
             }
-            at = if at + 1 == buckets.len() { 0 } else { at + 1 };
+            at = if at + 1 == self.buckets.len() { 0 } else { at + 1 };
         }
         (usize::MAX, false)
+    }
+
+    fn slot(&self, place: usize) -> Option<&[u64; 2]> {
+        self.buckets.get(place / BUCKET)?.0.get(place % BUCKET)
+    }
+
+    fn slot_mut(&mut self, place: usize) -> Option<&mut [u64; 2]> {
+        self.buckets.get_mut(place / BUCKET)?.0.get_mut(place % BUCKET)
     }
 
     /// Makes sure that so many keys more have room.
     #[inline]
     fn reserve(&mut self, more: usize) {
-        while (self.len + more) * 4 > self.slots.len() * 3 {
+        while (self.len + more) * 4 > self.buckets.len() * BUCKET * 3 {
             self.grow();
         }
     }
 
     #[cold]
     fn grow(&mut self) {
-        let buckets = self.slots.len() / BUCKET;
-        let capacity = (buckets + buckets / 4).max(4) * BUCKET;
-        let old = std::mem::replace(&mut self.slots, vec![[0; 2]; capacity]);
-        for slot in old.into_iter().filter(|slot| slot[0] != 0) {
+        let buckets = self.buckets.len();
+        let capacity = (buckets + buckets / 4).max(4);
+        let old = std::mem::replace(&mut self.buckets, vec![Bucket::default(); capacity]);
+        for slot in old.iter().flat_map(|bucket| &bucket.0).filter(|slot| slot[0] != 0) {
             let (place, _) = self.place(slot[0], self.home(slot[0]));
-            if let Some(into) = self.slots.get_mut(place) {
-                *into = slot;
+            if let Some(into) = self.slot_mut(place) {
+                *into = *slot;
             }
         }
     }
 
     /// Sets the bits of events: `what` holds an offset, and above it the lanes.
     pub(super) fn write(&mut self, keys: &[u64], what: &[u32], layout: Layout) {
+        self.make_room(layout);
         let mut places = [0; AHEAD];
         for (keys, what) in keys.chunks(AHEAD).zip(what.chunks(AHEAD)) {
             self.reserve(keys.len());
@@ -101,7 +117,7 @@ impl Segment {
             let mut seen = 0;
             for (place, key) in places.iter_mut().zip(keys) {
                 *place = self.home(*key);
-                seen ^= self.slots.get(*place * BUCKET).map_or(0, |slot| slot[0]);
+                seen ^= self.buckets.get(*place).map_or(0, |bucket| bucket.0[0][0]);
             }
             std::hint::black_box(seen);
             self.write_wide(&mut places, keys, what, layout);
@@ -117,15 +133,14 @@ impl Segment {
             let mut seen = 0;
             for (home, event) in homes.iter_mut().zip(events) {
                 *home = self.home(unpacked(segment, *event).0);
-                seen ^= self.slots.get(*home * BUCKET).map_or(0, |slot| slot[0]);
+                seen ^= self.buckets.get(*home).map_or(0, |bucket| bucket.0[0][0]);
             }
             std::hint::black_box(seen);
             for (home, event) in homes.iter().zip(events) {
                 let (key, offset) = unpacked(segment, *event);
                 let (home, bit) = (*home, 1 << offset);
-                let (buckets, _) = self.slots.as_chunks_mut::<BUCKET>();
-                let bucket = buckets.get_mut(home);
-                let found = bucket.and_then(|bucket| {
+                let bucket = self.buckets.get_mut(home);
+                let found = bucket.and_then(|Bucket(bucket)| {
                     let found = position(bucket, key)?;
                     bucket.get_mut(found)
                 });
@@ -140,7 +155,7 @@ impl Segment {
     #[cold]
     fn write_narrow(&mut self, key: u64, home: usize, bit: u64) {
         let (place, known) = self.place(key, home);
-        if let Some(slot) = self.slots.get_mut(place) {
+        if let Some(slot) = self.slot_mut(place) {
             slot[0] = key;
             slot[1] |= bit;
         }
@@ -155,87 +170,158 @@ impl Segment {
         layout: Layout,
     ) {
         for (place, key) in places.iter_mut().zip(keys) {
-            *place = self.masks_at(*key, *place, layout);
+            *place = self.entity(*key, *place);
         }
-        let word = |what: u32| (what & 0xFFFF) as usize / 64;
-        let mut seen = 0;
-        for (at, what) in places.iter().zip(what) {
-            seen ^= self.masks.get(at + word(*what)).copied().unwrap_or_default();
-        }
-        std::hint::black_box(seen);
-        for (at, what) in places.iter().zip(what) {
-            let masks = self.masks.get_mut(*at..*at + layout.width()).unwrap_or_default();
-            set(masks, layout, *what as u16, (*what >> 16) as Lanes);
+        for (entity, what) in places.iter().zip(what) {
+            self.set(*entity, layout, *what as u16, (*what >> 16) as Lanes);
         }
     }
 
-    /// Where the masks of a key begin, with a slot and room for them if it is new.
-    fn masks_at(&mut self, key: u64, home: usize, layout: Layout) -> usize {
+    /// The number of the entity of a key; the next one if it is new.
+    #[inline]
+    fn entity(&mut self, key: u64, home: usize) -> usize {
+        let bucket = self.buckets.get(home).map(|Bucket(bucket)| bucket);
+        let found = bucket.and_then(|bucket| bucket.get(position(bucket, key)?));
+        match found {
+            Some(slot) => slot[1] as usize,
+            None => self.entity_elsewhere(key, home),
+        }
+    }
+
+    #[cold]
+    fn entity_elsewhere(&mut self, key: u64, home: usize) -> usize {
         let (place, known) = self.place(key, home);
-        let end = self.masks.len();
-        let Some(slot) = self.slots.get_mut(place) else { return end };
+        let next = self.len;
+        let Some(slot) = self.slot_mut(place) else { return next };
         if known {
             return slot[1] as usize;
         }
-        *slot = [key, end as u64];
+        *slot = [key, next as u64];
         self.len += 1;
-        self.masks.resize(end + layout.width(), 0);
-        end
+        next
     }
 
-    /// The mask words of a key, which gets a slot if it has none.
-    pub(super) fn slot(&mut self, key: u64, layout: Layout) -> &mut [u64] {
+    #[inline]
+    fn set(&mut self, entity: usize, layout: Layout, offset: u16, lanes: Lanes) {
+        let (word, bit) = (usize::from(offset) / 64, 1_u64 << (offset % 64));
+        for lane in 0..layout.lanes {
+            if lanes >> lane & 1 != 0 {
+                self.or(entity, lane * layout.words + word, bit);
+            }
+        }
+    }
+
+    #[inline]
+    fn or(&mut self, entity: usize, column: usize, bits: u64) {
+        let Some(column) = self.masks.get_mut(column) else { return };
+        match column.get_mut(entity) {
+            Some(mask) => *mask |= bits,
+            None => lengthen(column, entity, self.len, bits),
+        }
+    }
+
+    /// Sets the bit of one event.
+    pub(super) fn write_one(&mut self, key: u64, layout: Layout, offset: u16, lanes: Lanes) {
         self.reserve(1);
         let home = self.home(key);
-        if layout.width() > 1 {
-            let at = self.masks_at(key, home, layout);
-            return self.masks.get_mut(at..at + layout.width()).unwrap_or_default();
+        if layout.width() == 1 {
+            self.write_narrow(key, home, u64::from(lanes & 1) << (offset % 64));
+        } else {
+            self.make_room(layout);
+            let entity = self.entity(key, home);
+            self.set(entity, layout, offset, lanes);
         }
-        self.write_narrow(key, home, 0);
-        let (place, _) = self.place(key, home);
-        let slot = self.slots.get_mut(place);
-        slot.and_then(|slot| slot.get_mut(1..)).unwrap_or_default()
+    }
+
+    /// Adds masks that have `words` words a lane, not more than there are here.
+    pub(super) fn join(&mut self, key: u64, layout: Layout, masks: &[u64], words: usize) {
+        self.reserve(1);
+        let home = self.home(key);
+        if layout.width() == 1 {
+            self.write_narrow(key, home, masks.first().copied().unwrap_or_default());
+            return;
+        }
+        self.make_room(layout);
+        let entity = self.entity(key, home);
+        for (lane, masks) in masks.chunks(words).enumerate() {
+            for (word, bits) in masks.iter().enumerate().filter(|(_, bits)| **bits != 0) {
+                self.or(entity, lane * layout.words + word, *bits);
+            }
+        }
     }
 
     /// The mask words of a key that has a slot.
-    pub(super) fn find(&self, key: u64, layout: Layout) -> Option<&[u64]> {
-        if self.slots.is_empty() {
+    pub(super) fn find(&self, key: u64, layout: Layout) -> Option<Vec<u64>> {
+        if self.buckets.is_empty() {
             return None;
         }
         let (place, known) = self.place(key, self.home(key));
-        self.slots.get(place).filter(|_| known).map(|slot| self.words_of(slot, layout))
+        let slot = self.slot(place).filter(|_| known)?;
+        let mut masks = vec![slot[1]];
+        if layout.width() > 1 {
+            masks = vec![0; layout.width()];
+            self.read(slot[1] as usize, &mut masks);
+        }
+        Some(masks)
     }
 
-    fn words_of<'a>(&'a self, slot: &'a [u64; 2], layout: Layout) -> &'a [u64] {
-        if layout.width() == 1 {
-            return slot.get(1..).unwrap_or_default();
+    /// The mask words of an entity.
+    fn read(&self, entity: usize, into: &mut [u64]) {
+        for (mask, column) in into.iter_mut().zip(&self.masks) {
+            *mask = column.get(entity).copied().unwrap_or_default();
         }
-        let at = slot[1] as usize;
-        self.masks.get(at..at + layout.width()).unwrap_or_default()
+    }
+
+    /// Columns for all words, where there are several.
+    #[inline]
+    fn make_room(&mut self, layout: Layout) {
+        if self.masks.len() < layout.width() {
+            self.masks.resize_with(layout.width(), Vec::new);
+        }
     }
 
     pub(super) fn widen(&mut self, layout: Layout, words: usize) {
-        let mut masks = Vec::with_capacity(self.len * layout.lanes * words);
-        if layout.width() > 1 {
-            for old in self.masks.chunks_exact(layout.width()) {
-                masks.extend(layout.widened(old, words));
+        if layout.width() == 1 {
+            let mut first = Vec::with_capacity(self.len);
+            let slots = self.buckets.iter_mut().flat_map(|bucket| &mut bucket.0);
+            for slot in slots.filter(|slot| slot[0] != 0) {
+                let entity = first.len() as u64;
+                first.push(std::mem::replace(&mut slot[1], entity));
             }
-            let grown = |at: u64| at / layout.width() as u64 * (layout.lanes * words) as u64;
-            self.slots.iter_mut().for_each(|slot| slot[1] = grown(slot[1]));
-        } else {
-            for slot in self.slots.iter_mut().filter(|slot| slot[0] != 0) {
-                let at = masks.len() as u64;
-                masks.extend(layout.widened(&[slot[1]], words));
-                slot[1] = at;
-            }
+            self.masks = vec![first];
         }
-        self.masks = masks;
+        let mut columns = std::mem::take(&mut self.masks).into_iter();
+        for _ in 0..layout.lanes {
+            let lane = columns.by_ref().take(layout.words);
+            self.masks.extend(lane.chain(std::iter::repeat_n(Vec::new(), words)).take(words));
+        }
     }
 
     pub(super) fn for_each(&self, layout: Layout, mut f: impl FnMut(u64, &[u64])) {
-        for slot in self.slots.iter().filter(|slot| slot[0] != 0) {
-            f(slot[0], self.words_of(slot, layout));
+        let slots = self.buckets.iter().flat_map(|bucket| &bucket.0);
+        let mut masks = vec![0; layout.width()];
+        for slot in slots.filter(|slot| slot[0] != 0) {
+            if let [mask] = masks.as_mut_slice() {
+                *mask = slot[1];
+            } else {
+                self.read(slot[1] as usize, &mut masks);
+            }
+            f(slot[0], &masks);
         }
+    }
+}
+
+/// Makes a column reach an entity, with room for those that are known; a quarter more, not twice.
+#[cold]
+fn lengthen(column: &mut Vec<u64>, entity: usize, known: usize, bits: u64) {
+    let wanted = entity + 1;
+    if column.capacity() < wanted {
+        let room = known.max(wanted);
+        column.reserve_exact(room + room / 4 - column.len());
+    }
+    column.resize(wanted, 0);
+    if let Some(mask) = column.get_mut(entity) {
+        *mask |= bits;
     }
 }
 
