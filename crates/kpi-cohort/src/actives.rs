@@ -120,11 +120,7 @@ impl Actives {
         }
         let renames = self.intake.ids.absorb(&other.intake.ids)?;
         self.intake.not_used.merge(&other.intake.not_used);
-        if renames.is_identity() {
-            self.masks.merge(&other.masks);
-        } else {
-            self.masks.merge(&other.masks.renamed(|key| renames.key(key)));
-        }
+        self.masks.merge(&other.masks, |key| renames.key(key));
         Ok(())
     }
 

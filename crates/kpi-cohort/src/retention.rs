@@ -253,11 +253,7 @@ impl Retention {
         self.intake.periods.reach_as_far_as(&other.intake.periods)?;
         match (&mut self.source, &other.source) {
             (Source::Masks(mine), Source::Masks(theirs)) => {
-                if renames.is_identity() {
-                    mine.merge(theirs);
-                } else {
-                    mine.merge(&theirs.renamed(|key| renames.key(key)));
-                }
+                mine.merge(theirs, |key| renames.key(key));
             }
             (_, Source::Log(theirs)) => {
                 let mut mine = self.source.take().into_log(&self.intake.periods)?;

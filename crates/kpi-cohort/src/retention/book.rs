@@ -32,10 +32,11 @@ impl Source {
 
     /// The same as events: one for every period somebody was seen in.
     pub(crate) fn into_log(self, periods: &PeriodTable) -> Result<EventLog, RetentionError> {
-        let masks = match self {
+        let mut masks = match self {
             Self::Log(log) => return Ok(log),
             Self::Masks(masks) => masks,
         };
+        masks.settle();
         let days = (0..u16::try_from(masks.words() * 64).unwrap_or(u16::MAX))
             .map(|offset| periods.day_in(offset))
             .collect::<Result<Vec<i32>, _>>()?;

@@ -84,10 +84,6 @@ impl IdSpace {
 pub(crate) struct Renames(Option<Vec<u32>>);
 
 impl Renames {
-    pub(crate) fn is_identity(&self) -> bool {
-        self.0.is_none()
-    }
-
     pub(crate) fn key(&self, key: u64) -> u64 {
         match &self.0 {
             None => key,

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Rows taken in one go.
-const BLOCK: usize = 1 << 19;
+const BLOCK: usize = 1 << 18;
 
 /// Everything between a column and a store.
 #[derive(Debug, Clone)]

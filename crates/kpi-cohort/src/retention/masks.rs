@@ -4,40 +4,48 @@
 //! an event touches one cache line; longer masks stand in columns beside it, one for each word. Bit 0
 //! is the last period observed and bits count backwards, so that older events only add words. Segments grow one at a time, which keeps the
 //! memory needed while growing small, and threads own disjoint segments, so that nothing is merged.
+//! Events wait until there are about as many as entities, and are then written segment by segment.
 
-mod block;
+mod buckets;
+mod pending;
 mod segment;
 
-use block::{Block, Pending};
+use pending::{Pending, Rows};
 use segment::{Layout, Segment};
 
 /// Not a period: the event is not used.
 pub(crate) const UNUSED: u16 = u16::MAX;
 
-/// At a million entities a segment is about 50 kB: its events of one block are written while it
-/// stays in the nearest caches.
-const SEGMENT_BITS: u32 = 9;
+/// At a million entities a segment is about 150 kB: it stays in the second cache while its events are
+/// written.
+const SEGMENT_BITS: u32 = 7;
 const SEGMENTS: usize = 1 << SEGMENT_BITS;
 
 /// Which lanes an event is written to.
 pub(crate) type Lanes = u8;
 
+/// At least so many events wait before they are written.
+const FEW: usize = 1 << 17;
+
 /// The table. One lane of words for each role that is kept apart (starts, returns).
+///
+/// What is read is what was written: [`PeriodMasks::settle`] comes before anything else is asked.
 #[derive(Debug, Clone)]
 pub(crate) struct PeriodMasks {
     layout: Layout,
     segments: Vec<Segment>,
     /// The masks of the one id whose key marks an empty slot; empty while it was not seen.
     zero: Vec<u64>,
-    /// Room to sort events by segment, one for each thread.
     pending: Vec<Pending>,
+    /// Rows taken since the last time everything was written.
+    waiting: usize,
 }
 
 impl PeriodMasks {
     pub(crate) fn new(lanes: usize) -> Self {
         let segments = (0..SEGMENTS).map(|_| Segment::default()).collect();
         let layout = Layout { lanes, words: 1 };
-        Self { layout, segments, zero: Vec::new(), pending: Vec::new() }
+        Self { layout, segments, zero: Vec::new(), pending: Vec::new(), waiting: 0 }
     }
 
     pub(crate) fn words(&self) -> usize {
@@ -48,8 +56,9 @@ impl PeriodMasks {
         self.layout.lanes
     }
 
-    /// Gives back what only taking events needs.
+    /// Writes what waits and gives back the room it waited in.
     pub(crate) fn settle(&mut self) {
+        self.write();
         self.pending = Vec::new();
     }
 
@@ -68,6 +77,7 @@ impl PeriodMasks {
     pub(crate) fn widen(&mut self, words: usize) {
         let layout = self.layout;
         if words > layout.words {
+            self.write();
             self.segments.iter_mut().for_each(|segment| segment.widen(layout, words));
             self.zero = layout.widened(&self.zero, words).collect();
             self.layout = Layout { words, ..layout };
@@ -90,43 +100,108 @@ impl PeriodMasks {
             self.widen(if self.layout.words == 1 { needed } else { needed + needed / 4 });
         }
         let every: Lanes = ((1_u16 << self.layout.lanes) - 1) as Lanes;
-        let block = Block { ids, offsets, lanes, every, layout: self.layout };
-        if block.run(&mut self.segments, &mut self.pending) {
-            if self.zero.is_empty() {
-                self.zero = vec![0; self.layout.width()];
-            }
-            block.write_zero(&mut self.zero);
+        let rows = Rows { ids, offsets, lanes, every };
+        // The more entities there are, the more events must wait until a piece of the table that is
+        // fetched serves several of them.
+        let room = (self.len() / 4 * 3).max(FEW);
+        if self.waiting > 0 && self.waiting + ids.len() > room {
+            self.write();
+        }
+        self.waiting += ids.len();
+        self.sort(&rows, room.max(ids.len()));
+        if self.pending.iter_mut().any(|pending| std::mem::take(&mut pending.zero)) {
+            self.zero.resize(self.layout.width(), 0);
+            rows.write_zero(&mut self.zero, self.layout);
         }
     }
 
-    /// Adds everything another table holds.
-    pub(crate) fn merge(&mut self, other: &Self) {
-        self.widen(other.layout.words);
-        let (layout, theirs) = (self.layout, other.layout);
-        for (mine, other) in self.segments.iter_mut().zip(&other.segments) {
-            other.for_each(theirs, |key, masks| {
-                mine.join(key, layout, masks, theirs.words);
-            });
+    #[cfg(feature = "parallel")]
+    fn sort<T: Copy + Into<u64> + Sync>(&mut self, rows: &Rows<'_, T>, room: usize) {
+        use rayon::prelude::*;
+        let threads = rayon::current_num_threads().clamp(1, SEGMENTS);
+        if rows.ids.len() < FEW / 16 || threads == 1 {
+            return self.sort_alone(rows, room);
         }
-        if !other.zero.is_empty() {
-            self.zero.resize(layout.width(), 0);
-            join(&mut self.zero, &other.zero, layout.words, theirs.words);
-        }
-    }
-
-    /// The same masks under other ids.
-    pub(crate) fn renamed(&self, name: impl Fn(u64) -> u64) -> Self {
-        let mut renamed = Self::new(self.layout.lanes);
-        renamed.widen(self.layout.words);
-        self.for_each(|id, masks| {
-            let key = mix(name(id));
-            if key == 0 {
-                renamed.zero = masks.to_vec();
-            } else if let Some(segment) = renamed.segments.get_mut(segment_of(key)) {
-                segment.join(key, self.layout, masks, self.layout.words);
-            }
+        let (layout, each) = (self.layout, rows.ids.len().div_ceil(threads));
+        let parts = self.pending.len().max(threads);
+        self.pending.resize_with(parts, Pending::default);
+        self.pending.par_iter_mut().enumerate().for_each(|(part, pending)| {
+            pending.reserve(room / threads, layout);
+            pending.take(&rows.part(part * each, each), layout);
         });
-        renamed
+    }
+
+    #[cfg(not(feature = "parallel"))]
+    fn sort<T: Copy + Into<u64> + Sync>(&mut self, rows: &Rows<'_, T>, room: usize) {
+        self.sort_alone(rows, room);
+    }
+
+    fn sort_alone<T: Copy + Into<u64> + Sync>(&mut self, rows: &Rows<'_, T>, room: usize) {
+        if self.pending.is_empty() {
+            self.pending.push(Pending::default());
+        }
+        if let Some(pending) = self.pending.first_mut() {
+            pending.reserve(room.min(rows.ids.len()), self.layout);
+            pending.take(rows, self.layout);
+        }
+    }
+
+    /// Writes what waits.
+    fn write(&mut self) {
+        if self.waiting == 0 {
+            return;
+        }
+        self.waiting = 0;
+        let (layout, pending) = (self.layout, &self.pending);
+        let write = |(place, segment): (usize, &mut Segment)| {
+            segment.warm();
+            pending.iter().for_each(|pending| pending.write(place, segment, layout));
+        };
+        #[cfg(feature = "parallel")]
+        {
+            use rayon::prelude::*;
+            let each = if self.pending.len() > 1 { SEGMENTS / 16 } else { SEGMENTS };
+            self.segments.par_iter_mut().with_min_len(each).enumerate().for_each(write);
+        }
+        #[cfg(not(feature = "parallel"))]
+        self.segments.iter_mut().enumerate().for_each(write);
+        self.pending.iter_mut().for_each(Pending::clear);
+    }
+
+    /// Adds everything another table holds, under the ids that `name` gives.
+    pub(crate) fn merge(&mut self, other: &Self, name: impl Fn(u64) -> u64) {
+        self.widen(other.layout.words);
+        let words = other.layout.words;
+        for part in 0..other.parts() {
+            other.written(part, |id, masks| self.join(mix(name(id)), masks, words));
+            for pending in &other.pending {
+                pending.for_each(part, other.layout, |key, offset, lanes| {
+                    self.set(mix(name(unmix(key))), offset, lanes);
+                });
+            }
+        }
+    }
+
+    fn join(&mut self, key: u64, masks: &[u64], words: usize) {
+        let layout = self.layout;
+        if key == 0 {
+            self.zero.resize(layout.width(), 0);
+            for (into, from) in self.zero.chunks_mut(layout.words).zip(masks.chunks(words)) {
+                into.iter_mut().zip(from).for_each(|(into, from)| *into |= from);
+            }
+        } else if let Some(segment) = self.segments.get_mut(segment_of(key)) {
+            segment.join(key, layout, masks, words);
+        }
+    }
+
+    fn set(&mut self, key: u64, offset: u16, lanes: Lanes) {
+        let layout = self.layout;
+        if key == 0 {
+            self.zero.resize(layout.width(), 0);
+            pending::set(&mut self.zero, layout, offset, lanes);
+        } else if let Some(segment) = self.segments.get_mut(segment_of(key)) {
+            segment.write_one(key, layout, offset, lanes);
+        }
     }
 
     /// Calls `f` with each id and its mask words, lane after lane.
@@ -140,7 +215,12 @@ impl PeriodMasks {
     }
 
     /// As [`PeriodMasks::for_each`], for one part of the entities.
-    pub(crate) fn for_each_of(&self, part: usize, mut f: impl FnMut(u64, &[u64])) {
+    pub(crate) fn for_each_of(&self, part: usize, f: impl FnMut(u64, &[u64])) {
+        debug_assert_eq!(self.waiting, 0, "settle comes first");
+        self.written(part, f);
+    }
+
+    fn written(&self, part: usize, mut f: impl FnMut(u64, &[u64])) {
         if let Some(segment) = self.segments.get(part) {
             segment.for_each(self.layout, |key, masks| f(unmix(key), masks));
         }
@@ -151,6 +231,7 @@ impl PeriodMasks {
 
     /// The mask words of one id.
     pub(crate) fn get(&self, id: u64) -> Option<Vec<u64>> {
+        debug_assert_eq!(self.waiting, 0, "settle comes first");
         let key = mix(id);
         if key == 0 {
             return (!self.zero.is_empty()).then(|| self.zero.clone());
@@ -162,12 +243,6 @@ impl PeriodMasks {
 /// The oldest period that is used.
 pub(crate) fn most_used(offsets: &[u16]) -> Option<u16> {
     offsets.iter().map(|offset| offset.wrapping_add(1)).max()?.checked_sub(1)
-}
-
-fn join(into: &mut [u64], from: &[u64], words: usize, other: usize) {
-    for (into, from) in into.chunks_mut(words).zip(from.chunks(other)) {
-        into.iter_mut().zip(from).for_each(|(into, from)| *into |= from);
-    }
 }
 
 #[inline]
@@ -247,8 +322,9 @@ mod tests {
             };
             let cut = cut.min(events.len());
             let mut merged = load(&events[..cut]);
-            merged.merge(&load(&events[cut..]));
-            for table in [load(&events), merged] {
+            merged.merge(&load(&events[cut..]), |id| id);
+            for mut table in [load(&events), merged] {
+                table.settle();
                 for (id, lanes) in &plain {
                     let masks = table.get(*id).unwrap();
                     for lane in 0..2_u8 {
@@ -269,8 +345,8 @@ mod tests {
         }
     }
 
-    /// Large blocks are sorted by segment first, small ones are not: one answer. Narrow and wide
-    /// masks, one lane and two, with the id that has no slot among the ids.
+    /// More events than wait at once, in blocks sorted by several threads or by one: one answer.
+    /// Narrow and wide masks, one lane and two, with the id that has no slot among the ids.
     #[test]
     fn blocks_of_any_size() {
         for (lanes, most) in [(1, 60), (1, 300), (2, 60), (2, 300)] {
@@ -279,27 +355,32 @@ mod tests {
                 state = state.wrapping_mul(FIRST).wrapping_add(1);
                 state >> 33
             };
-            let ids: Vec<u64> = (0..30_000).map(|_| next() % 5_000).collect();
+            let ids: Vec<u64> = (0..300_000).map(|_| next() % 5_000).collect();
             let offset =
                 |drawn: u64| if drawn.is_multiple_of(11) { UNUSED } else { (drawn % most) as u16 };
-            let offsets: Vec<u16> = (0..30_000).map(|_| offset(next())).collect();
+            let offsets: Vec<u16> = (0..300_000).map(|_| offset(next())).collect();
             let roles: Vec<u8> =
-                (0..30_000).map(|_| 1 + next() as u8 % ((1 << lanes) - 1)).collect();
+                (0..300_000).map(|_| 1 + next() as u8 % ((1 << lanes) - 1)).collect();
             let load = |size: usize| {
                 let mut masks = PeriodMasks::new(lanes);
-                for rows in (0..30_000).step_by(size) {
-                    let rows = rows..30_000.min(rows + size);
+                for rows in (0..300_000).step_by(size) {
+                    let rows = rows..300_000.min(rows + size);
                     let lanes = Some(&roles[rows.clone()]);
                     masks.observe(&ids[rows.clone()], &offsets[rows], lanes);
                 }
+                masks.settle();
                 masks
             };
-            let (large, small) = (load(30_000), load(1_000));
+            let (large, small) = (load(300_000), load(1_000));
+            let mut halves = load(70_000);
+            halves.merge(&small, |id| id);
             assert_eq!(large.len(), small.len());
+            assert_eq!(large.len(), halves.len());
             assert!(large.get(0).is_some());
             let mut seen = 0;
             small.for_each(|id, masks| {
                 assert_eq!(large.get(id).as_deref(), Some(masks), "{id}");
+                assert_eq!(halves.get(id).as_deref(), Some(masks), "{id}");
                 seen += 1;
             });
             assert_eq!(seen, large.len());
