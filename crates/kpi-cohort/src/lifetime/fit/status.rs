@@ -71,10 +71,10 @@ impl FitStatus {
                     running.iter().map(text).collect::<Vec<_>>().join(comma)
                 };
                 let en = each(&|p| format!("{} runs to {}", p.name, p.toward.message().en), ", ");
-                let ja = each(&|p| format!("{} が{}", p.name, p.toward.message().ja), "、");
+                let ja = each(&|p| format!("{} → {}", p.name, p.toward.message().ja), "、");
                 Localized::new(
                     format!("no finite maximum: {en}"),
-                    format!("最大となる有限の値がありません: {ja}に向かいます"),
+                    format!("最大となる有限の値がありません({ja})"),
                 )
             }
             Self::Flat => Localized::fixed(
@@ -92,7 +92,7 @@ impl FitStatus {
 impl ParameterBoundary {
     fn message(self) -> Localized {
         match self {
-            Self::Zero => Localized::fixed("0", " 0 "),
+            Self::Zero => Localized::fixed("0", "0"),
             Self::Infinity => Localized::fixed("infinity", "無限大"),
         }
     }
@@ -204,10 +204,7 @@ mod tests {
             if let FitStatus::AtBoundary { .. } = &status {
                 let Localized { en, ja } = status.message();
                 assert_eq!(en, "no finite maximum: alpha runs to infinity, c runs to 0");
-                assert_eq!(
-                    ja,
-                    "最大となる有限の値がありません: alpha が無限大、c が 0 に向かいます"
-                );
+                assert_eq!(ja, "最大となる有限の値がありません(alpha → 無限大、c → 0)");
             }
         }
         let model = "sBG";
