@@ -3,6 +3,7 @@
 mod args;
 mod durations;
 mod page;
+mod states;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -73,6 +73,40 @@ fn bad_rows_are_all_listed() {
     );
 }
 
+/// A slip in the event would count everybody as still there.
+#[test]
+fn an_event_that_nobody_has_is_an_error() {
+    let file = Temp::file("stayed.csv", FILE);
+    let asked = [file.path(), "--duration", "months", "--event", "gone=Yse"];
+    let (code, page, error) = run(&asked);
+    assert_eq!((code, page.as_str()), (2, ""));
+    assert!(error.contains("\"Yse\" in gone"), "{error}");
+    assert!(error.contains("Found: \"no\" (5), \"yes\" (2)"), "{error}");
+    let (code, _, error) = run(&[&asked[..], &["--lang", "ja"]].concat());
+    assert!(code == 2 && error.contains("実際の値: \"no\" (5), \"yes\" (2)"), "{error}");
+    let (code, page, _) = run(&[&asked[..], &["--no-event-expected"]].concat());
+    assert!(code == 0 && page.contains("0 left"), "{page}");
+    // With the values of both, the others are bad rows.
+    let (code, _, list) = run(&[&asked[..], &["--censored", "gone=no"]].concat());
+    assert_eq!(code, 1);
+    let allowed =
+        "gone: \"yes\" is not allowed: expected \"Yse\" for having left, \"no\" for being";
+    assert!(list.contains(&format!("stayed.csv:2: {allowed}")), "{list}");
+    assert!(list.contains("bad rows: 2;"), "{list}");
+    let (_, _, list) = run(&[&asked[..], &["--censored", "gone=no", "--lang", "ja"]].concat());
+    assert!(list.contains("離脱は \"Yse\"、継続中は \"no\""), "{list}");
+    // Nobody left, and every value is known to mean so.
+    let stay = Temp::file("stay.csv", "months,gone\n1,no\n2,paused\n");
+    let asked = [stay.path(), "--duration", "months", "--event", "gone=yes"];
+    let listed = ["--censored", "gone=no", "--censored", "gone=paused"];
+    let (code, page, _) = run(&[&asked[..], &listed].concat());
+    assert!(code == 0 && page.contains("2 customers, 0 left"), "{page}");
+    for (censored, said) in [("plan=no", "the column of --event"), ("gone=yes", "another value")] {
+        let (code, _, error) = run(&[&asked[..], &["--censored", censored]].concat());
+        assert!(code == 2 && error.contains(said), "{error}");
+    }
+}
+
 #[test]
 fn what_cannot_be_understood_is_said() {
     let file = Temp::file("stayed.csv", FILE);
