@@ -30,10 +30,10 @@ where
             let groups = durations::curves(read)?;
             Ok(match arguments.json {
                 true => {
-                    let json = page::json(arguments, read, &groups, bad)?;
+                    let json = page::json(arguments, read, &groups, bad);
                     serde_json::to_string_pretty(&json)? + "\n"
                 }
-                false => page::page(arguments, read, &groups)?,
+                false => page::page(arguments, read, &groups),
             })
         },
     )

@@ -64,7 +64,7 @@ pub(super) fn estimate_json(estimate: Option<&Estimate>) -> Value {
             "upper": e.upper(),
             "level": e.level(),
             "n": e.n(),
-            "method": e.method().name(),
+            "method": e.method(),
         })
     })
 }

@@ -9,6 +9,7 @@ use kpis::cohort::{
     DecimalLifetimes, KaplanMeier, KaplanMeierOptions, RiskTable, Status, SurvivalInputError,
 };
 use kpis::revenue::Allowed;
+use kpis::types::Localized;
 
 use super::args::SurvivalArguments;
 use super::states::{States, Values};
@@ -56,7 +57,7 @@ pub(super) fn read(arguments: &SurvivalArguments) -> Result<(Durations, Vec<BadC
             bad.push(BadCell::new(&rows.file, line, column, value, allowed));
         };
         if duration.is_none() {
-            fail(&arguments.duration, text, &Allowed::ZeroOrMore);
+            fail(&arguments.duration, text, &duration_allowed());
         }
         let state = cell(event_at);
         let status = states.status(state);
@@ -75,6 +76,11 @@ pub(super) fn read(arguments: &SurvivalArguments) -> Result<(Durations, Vec<BadC
         states.expect(&found, &rows.file)?;
     }
     Ok((read, bad))
+}
+
+fn duration_allowed() -> Allowed {
+    let message = Localized::fixed("a number of 0 or more", "0 以上の数");
+    Allowed::Other { code: "zero_or_more", message }
 }
 
 /// The made-up company's contracts: months from the first start to the last end or cancellation, by
