@@ -5,6 +5,8 @@ use kpi_types::{Localized, Undefined};
 /// Why a curve has no value at a time, or no mean up to it.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum SurvivalUndefined {
     /// Nobody was observed.
     #[error("nobody was observed")]
@@ -85,6 +87,8 @@ impl SurvivalUndefined {
 /// Why a value has no standard error or interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum NoInterval {
     /// No event so far: the curve is at its start, and how sure that is cannot be told from it.
     #[error("no event happened yet")]

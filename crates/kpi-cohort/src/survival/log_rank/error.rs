@@ -5,6 +5,8 @@ use kpi_types::{Localized, Undefined};
 /// Why there is no log-rank test.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum LogRankError {
     /// A test compares at least two groups.
     #[error("{groups} groups: at least 2 are needed")]
