@@ -224,6 +224,14 @@ fn a_discount_says_its_period() {
     assert!(code == 2 && error.contains("cannot be used with"), "{error}");
     let (code, _, error) = contracts(&file, &["--discount-per-month=-1", "--lang", "ja"]);
     assert!(code == 2 && error.contains("--discount-per-month -1: 0 以上"), "{error}");
+    for asked in [
+        ["--discount-per-month", "10"],
+        ["--discount-per-year", "10"],
+        ["--discount-per-year", "nan"],
+    ] {
+        let (code, _, error) = contracts(&file, &asked);
+        assert!(code == 2 && error.contains("less than 10, 0.1 for 10 %"), "{error}");
+    }
     let (code, _, error) = contracts(&file, &["--payment", "5", "--margin", "80"]);
     assert!(code == 2 && error.contains("0.8 for 80 %"), "{error}");
     // Without a discount and with α below 1 the mean is infinite, and is said to be.

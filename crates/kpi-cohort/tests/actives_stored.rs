@@ -48,7 +48,12 @@ fn active_users_come_back() {
     refused::<PeriodActives>(&february, "/active", json!(5), "make 1, active are 5");
     refused::<PeriodActives>(&february, "/split/new", json!(-1), "invalid value");
     let march = comes_back(&months[2]);
-    refused::<PeriodActives>(&march, "/status/partial/observed", json!("1.5"), "of a period observed");
+    refused::<PeriodActives>(
+        &march,
+        "/status/partial/observed",
+        json!("1.5"),
+        "of a period observed",
+    );
 
     // January: 1 and 2 active days, 3 together, squares 1 + 4.
     let january = comes_back(&actives.stickiness(Grain::Month).unwrap()[0]);

@@ -31,7 +31,13 @@ pub struct LifetimeValueArguments {
 /// Another kind of customers than those who order when they like.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Kind {
-    /// Customers who renew or leave at the end of each period.
+    /// Customers who renew or leave at the end of each period: who renews, projected past the end of
+    /// the data, and what that is worth.
+    ///
+    /// The file says how many are still customers at the start (period 0) and after each renewal (1,
+    /// 2, …): a period a row and a cohort a column, with blanks where a period is not over; or, with
+    /// --cohort, a cohort and a period a row. With --skip-bad-rows a cohort ends before its first bad
+    /// cell. Without a file it shows the made-up cohorts of a made-up company.
     Contracts(Box<ContractsArguments>),
 }
 

@@ -14,6 +14,9 @@ pub(super) const MONTH: MonthLength = MonthLength::Gregorian;
 
 const OTHERWISE: f64 = 0.1;
 
+/// 10 is more often meant as 10 % than as 1,000 %.
+const MOST: f64 = 10.0;
+
 /// What later money counts less.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct DiscountArguments {
@@ -37,11 +40,13 @@ impl DiscountArguments {
     pub(super) fn asked(&self) -> Result<AskedDiscount> {
         let refused = |option: &str, rate: f64| {
             said(
-                format!("{option} {rate}: expected a number of 0 or more, 0.1 for 10 %"),
-                format!("{option} {rate}: 0 以上の数を指定してください。10 % は 0.1 です"),
+                format!("{option} {rate}: expected 0 or more and less than 10, 0.1 for 10 %"),
+                format!("{option} {rate}: 0 以上 10 未満の数を指定してください。10 % は 0.1 です"),
             )
         };
         match (self.discount_per_month, self.discount_per_year) {
+            (Some(rate), _) if rate >= MOST => Err(refused("--discount-per-month", rate)),
+            (_, Some(rate)) if rate >= MOST => Err(refused("--discount-per-year", rate)),
             (Some(rate), _) => Discount::try_new(rate)
                 .map(AskedDiscount::PerMonth)
                 .map_err(|_| refused("--discount-per-month", rate)),

@@ -42,7 +42,7 @@ pub(super) fn of_unit(unit: LifetimeUnit, l: Language) -> &'static str {
 pub(super) fn status(status: &FitStatus, l: Language) -> String {
     match (status.is_converged(), l) {
         (true, Language::En) => "converged: no step promises more".to_owned(),
-        (true, Language::Ja) => "収束しました。これ以上よくなる方向はありません".to_owned(),
+        (true, Language::Ja) => "収束しました(これ以上よくなる方向はありません)".to_owned(),
         (false, Language::En) => format!("not to be trusted: {}", status.message().en),
         (false, Language::Ja) => format!("信頼できません: {}", status.message().ja),
     }

@@ -9,11 +9,7 @@ use kpis::types::Currency;
 use super::super::args::ShownArguments;
 use super::super::discount::DiscountArguments;
 
-/// What customers with a contract are still worth: who renews, projected past the end of the data.
-///
-/// The file says how many are still customers at the start (period 0) and after each renewal (1, 2,
-/// …): a period a row and a cohort a column, cells that are not over yet blank; or, with --cohort, a
-/// cohort and a period a row. Without a file it shows the made-up cohorts of a made-up company.
+/// What can be asked of contracts.
 #[derive(Debug, Clone, Args)]
 pub struct ContractsArguments {
     /// CSV (gzip accepted) with the number of customers still there.

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use kpis::cohort::{
     Bdw, ContractPayment, Days, FitOptions, LifetimeUnit, Months, Quarters, RenewalCounts,
-    ResidualError, Sbg, UnitOfTime, Weeks, Years,
+    RenewalCountsError, ResidualError, Sbg, UnitOfTime, Weeks, Years,
 };
 use kpis::stats::{ChiSquare, ConfidenceLevel, wilson};
 use kpis::types::{Estimate, Language};
@@ -117,8 +117,7 @@ fn counted(cohorts: &[Cohort], until: u32) -> Result<RenewalCounts> {
     let mut counts = RenewalCounts::new();
     for cohort in cohorts {
         let known = cohort.active.get(..=until as usize).unwrap_or(&cohort.active);
-        // Reading has checked that no cohort grows.
-        counts.observe_active(known)?;
+        words::told(counts.observe_active(known), RenewalCountsError::message)?;
     }
     Ok(counts)
 }

@@ -237,7 +237,9 @@ fn survival(group: &Group, survivors: &Survivors, l: Language) -> String {
         })
         .collect();
     let one = of_unit(survivors.unit, l);
+    let projected = group.periods.iter().any(|period| period.number > group.fitted_until);
     let note = match l {
+        _ if !projected => String::new(),
         Language::En => format!("  * projected: not known to the fit. One renewal a {one}.\n"),
         Language::Ja => format!("  * 予測。当てはめに使っていません。更新は {one}ごとです。\n"),
     };
@@ -278,8 +280,13 @@ fn worth(
     let (currency, digits) = (arguments.currency().code(), arguments.currency().minor_units());
     let one = of_unit(survivors.unit, l);
     let title = match l {
-        Language::En => format!("Still to come at {}", found.discount.text(l)),
-        Language::Ja => format!("今後の支払い(割引率 {})", found.discount.text(l)),
+        Language::En => format!(
+            "Still to come: discounted expected residual lifetime (DERL) at {}",
+            found.discount.text(l)
+        ),
+        Language::Ja => {
+            format!("今後の支払い: 割引後の期待残存回数(DERL)、割引率 {}", found.discount.text(l))
+        }
     };
     let worth_in = match l {
         Language::En => format!("worth, {currency}"),
