@@ -6,6 +6,7 @@ mod cohorts;
 mod found;
 mod model;
 mod page;
+mod worth;
 mod written;
 
 pub use args::{ContractsArguments, PeriodUnit};

@@ -5,11 +5,9 @@ use kpis::cohort::{
     SurvivalUndefined, log_rank,
 };
 use kpis::types::{Estimate, Language};
-use serde_json::{Value, json};
 
 use super::args::SurvivalArguments;
 use super::durations::{Durations, Group};
-use crate::input::BadCell;
 use crate::shown::{Align, grouped, heading, interval_of, pad, pick, table, width};
 
 /// Columns of a drawn curve, and rows.
@@ -259,7 +257,7 @@ fn median_text(median: &SurvivalQuantile, limit: f64, l: Language) -> (String, S
     (end(median.time()), format!("{}{to}{}", end(median.lower()), end(median.upper())))
 }
 
-fn limit_of(arguments: &SurvivalArguments, groups: &[Group]) -> f64 {
+pub(super) fn limit_of(arguments: &SurvivalArguments, groups: &[Group]) -> f64 {
     let shortest = groups.iter().filter_map(|group| group.curve.last_time());
     arguments.limit.unwrap_or_else(|| shortest.fold(f64::INFINITY, f64::min))
 }
@@ -344,7 +342,7 @@ fn conditional(arguments: &SurvivalArguments, groups: &[Group], given: f64, l: L
 }
 
 /// `None` where there is one group.
-fn compared(groups: &[Group]) -> Option<Result<LogRankTest, LogRankError>> {
+pub(super) fn compared(groups: &[Group]) -> Option<Result<LogRankTest, LogRankError>> {
     let tables: Vec<_> = groups.iter().map(|group| &group.table).collect();
     if tables.len() < 2 {
         return None;
@@ -383,106 +381,4 @@ fn rank_test(test: &LogRankTest, groups: &[Group], l: Language) -> String {
         ),
     };
     table(&header, &rows) + &words
-}
-
-pub(super) fn json(
-    arguments: &SurvivalArguments,
-    read: &Durations,
-    groups: &[Group],
-    bad: &[BadCell],
-) -> Value {
-    let limit = limit_of(arguments, groups);
-    let group = |group: &Group| {
-        let steps: Vec<Value> = group
-            .curve
-            .steps()
-            .map(|step| {
-                let (row, point) = (step.row(), step.point());
-                json!({
-                    "time": row.time(),
-                    "at_risk": row.at_risk(),
-                    "events": row.events(),
-                    "censored": row.censored(),
-                    "survival": point.survival(),
-                    "interval": interval(point.estimate()),
-                })
-            })
-            .collect();
-        let median = known(group.curve.median(), |m| {
-            json!({
-                "time": m.time().at(),
-                "lower": m.lower().at(),
-                "upper": m.upper().at(),
-                "level": m.level(),
-                "method": m.method(),
-            })
-        });
-        let mean = known(
-            group.curve.restricted_mean(limit),
-            |m| json!({ "mean": m.mean(), "interval": interval(m.estimate()) }),
-        );
-        let conditional = arguments.given.map(|t| {
-            known(group.curve.conditional_survival(t, t), |point| {
-                json!({
-                    "stayed": t,
-                    "further": t,
-                    "survival": point.survival(),
-                    "interval": interval(point.estimate()),
-                })
-            })
-        });
-        json!({
-            "group": group.name,
-            "customers": group.table.subjects(),
-            "left": group.events,
-            "median": median,
-            "mean_up_to": limit,
-            "mean": mean,
-            "conditional": conditional,
-            "steps": steps,
-        })
-    };
-    let test = compared(groups).map(|test| match test {
-        Ok(test) => {
-            let chi = test.chi_square();
-            json!({
-                "statistic": chi.statistic(),
-                "degrees_of_freedom": chi.degrees_of_freedom(),
-                "p_value": chi.p_value(),
-            })
-        }
-        Err(why) => json!({ "undefined": why.message() }),
-    });
-    json!({
-        "data": read.name,
-        "time_unit": arguments.unit,
-        "customers": groups.iter().map(|group| group.table.subjects()).sum::<u64>(),
-        "left": groups.iter().map(|group| group.events).sum::<u64>(),
-        "rows_of_duration_zero": read.zero,
-        "counted_as_still_there": read.others,
-        "groups": groups.iter().map(group).collect::<Vec<_>>(),
-        "log_rank": test,
-        "bad_rows": bad,
-    })
-}
-
-/// An interval, or why there is none.
-fn interval(found: Result<Estimate, NoInterval>) -> Value {
-    match found {
-        Ok(e) => json!({
-            "lower": e.lower(),
-            "upper": e.upper(),
-            "level": e.level(),
-            "method": e.method(),
-        }),
-        Err(why) => json!({ "undefined": why.message() }),
-    }
-}
-
-/// A figure, or why there is none.
-fn known<T>(found: Result<T, SurvivalUndefined>, write: impl Fn(T) -> Value) -> Value {
-    match found {
-        Ok(found) => write(found),
-        Err(why) => json!({ "undefined": why.message() }),
-    }
 }

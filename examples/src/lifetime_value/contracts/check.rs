@@ -1,6 +1,7 @@
 //! From cells to cohorts: in order, without gaps, never rising.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use kpis::types::Localized;
 use rust_decimal::Decimal;
@@ -35,7 +36,9 @@ pub(super) fn cohorts(
             order.push(cell.cohort.clone());
         }
         let cells = of.entry(cell.cohort.clone()).or_default();
-        if cells.contains_key(&cell.period) {
+        if let Entry::Vacant(place) = cells.entry(cell.period) {
+            place.insert(cell);
+        } else {
             let (value, name) = (cell.period.to_string(), &cell.cohort);
             let once = allowed(
                 "period_once",
@@ -43,8 +46,6 @@ pub(super) fn cohorts(
                 format!("各期間 1 回のみ。{name} にはこの期間がすでにあります"),
             );
             bad.push(BadCell::new(file, cell.line, period, &value, &once));
-        } else {
-            cells.insert(cell.period, cell);
         }
     }
     // Of several cohorts in one row the period is wrong once.
@@ -69,7 +70,7 @@ pub(super) fn cohorts(
                     if wrong.column == period {
                         told.push(cell.line);
                     }
-                    bad.push(wrong);
+                    bad.push(*wrong);
                 }
             }
         }
@@ -95,10 +96,10 @@ struct Course<'a> {
 }
 
 impl Course<'_> {
-    fn take(&mut self, cell: &Given) -> Result<(), BadCell> {
+    fn take(&mut self, cell: &Given) -> Result<(), Box<BadCell>> {
         let bad = |column: &str, value: &str, (code, text): (&'static str, Localized)| {
             let allowed = allowed(code, text.en, text.ja);
-            BadCell::new(self.file, cell.line, column, value, &allowed)
+            Box::new(BadCell::new(self.file, cell.line, column, value, &allowed))
         };
         let (place, value) = (self.place(cell), self.value(cell));
         let first = cell.period == 0;
