@@ -267,6 +267,7 @@ fn what_no_contract_model_can_say_is_said_in_both_languages() {
         assert_eq!(sbg["projects"], name == "alike");
         // What the data leave open is not projected.
         assert_eq!(bdw["projects"], false);
+        assert!(["at_boundary", "level"].contains(&bdw["maximum"].as_str().unwrap()), "{bdw}");
         assert_eq!(json["fits"][0]["residual"][0]["bdw"], Value::Null);
         for (language, said, never) in [("en", en, "収束"), ("ja", ja, "not to be trusted")] {
             let (code, page, _) = contracts(&file, &["--lang", language]);

@@ -183,9 +183,15 @@ pub(super) fn sbg<U: UnitOfTime>(fit: SbgFit<U>) -> (Fitted, Option<Projection<U
 }
 
 pub(super) fn of_fit<M>(name: &'static str, fit: &Fit<M>) -> Fitted {
+    let outcome = match fit.status() {
+        FitStatus::Converged => "inside",
+        FitStatus::AtBoundary { .. } => "at_boundary",
+        FitStatus::Flat => "level",
+        _ => "not_reached",
+    };
     Fitted {
         name,
-        outcome: "inside",
+        outcome,
         message: fit.status().message(),
         trusted: fit.status().is_converged(),
         status: Some(fit.status().clone()),
