@@ -12,7 +12,8 @@ mod side;
 pub use book::{ListBy, Loaded, SnapshotList, read_book};
 pub use door::Door;
 pub(crate) use door::known_fields;
-pub use file::{Progress, Rows, open};
+pub use file::{Header, Progress, Rows, open};
+pub(crate) use file::{check_count, check_names};
 pub use layout::{Columns, Layout};
 pub use said::{Said, said};
 pub use side::{

@@ -1,5 +1,6 @@
 //! What the programs over one table have in common: arguments in, a page or a list of bad rows out.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::Write;
 
@@ -72,17 +73,42 @@ fn list(bad: &[BadCell], stops: bool, l: Language) -> String {
         false => pick(l, "bad rows left out", "除いた不正な行"),
         true => pick(l, "bad rows", "不正な行"),
     };
-    format!("{lines}{summary}: {}\n", bad.len())
+    let (rows, cells) = (bad_rows(bad), bad.len());
+    let of_cells = match (cells == rows, l) {
+        (true, _) => String::new(),
+        (false, Language::En) => format!(" ({cells} cells)"),
+        (false, Language::Ja) => format!("({cells} か所)"),
+    };
+    let fate = match stops {
+        false => "",
+        true => pick(
+            l,
+            "; nothing was computed. --skip-bad-rows leaves them out",
+            "。計算していません。--skip-bad-rows で除外して計算できます",
+        ),
+    };
+    format!("{lines}{summary}: {rows}{of_cells}{fate}\n")
+}
+
+/// How many rows have a bad cell; a row may have several.
+fn bad_rows(bad: &[BadCell]) -> usize {
+    let rows: BTreeSet<(&str, u64)> = bad.iter().map(|cell| (&*cell.file, cell.line)).collect();
+    rows.len()
 }
 
 /// Where a column stands.
 pub(crate) fn column(rows: &Rows, wanted: &str) -> Result<usize> {
+    column_of(&rows.file, &rows.header, wanted)
+}
+
+/// Where a column stands under a header.
+pub(crate) fn column_of(file: &str, header: &[String], wanted: &str) -> Result<usize> {
     let same = |name: &String| name.eq_ignore_ascii_case(wanted);
-    rows.header.iter().position(same).ok_or_else(|| {
-        let all = rows.header.join(", ");
+    header.iter().position(same).ok_or_else(|| {
+        let all = header.join(", ");
         said(
-            format!("{} has no column {wanted:?}: expected one of {all}", rows.file),
-            format!("{} に列 {wanted:?} がありません。使える列: {all}", rows.file),
+            format!("{file} has no column {wanted:?}: expected one of {all}"),
+            format!("{file} に列 {wanted:?} がありません。使える列: {all}"),
         )
     })
 }

@@ -3,6 +3,8 @@
 mod args;
 mod durations;
 mod page;
+mod states;
+mod written;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -29,10 +31,10 @@ where
             let groups = durations::curves(read)?;
             Ok(match arguments.json {
                 true => {
-                    let json = page::json(arguments, read, &groups, bad)?;
+                    let json = written::json(arguments, read, &groups, bad);
                     serde_json::to_string_pretty(&json)? + "\n"
                 }
-                false => page::page(arguments, read, &groups)?,
+                false => page::page(arguments, read, &groups),
             })
         },
     )

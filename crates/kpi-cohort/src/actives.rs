@@ -43,6 +43,8 @@
 mod periods;
 mod spec;
 mod stickiness;
+#[cfg(feature = "serde")]
+mod stored;
 mod trailing;
 
 pub use periods::{ActiveSplit, PeriodActives};

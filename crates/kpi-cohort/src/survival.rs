@@ -64,6 +64,8 @@ mod restricted_mean;
 mod risk_builder;
 mod risk_table;
 mod status;
+#[cfg(feature = "serde")]
+mod stored;
 mod tally;
 mod undefined;
 mod variance;

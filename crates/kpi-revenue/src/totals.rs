@@ -1,5 +1,8 @@
 //! Opening, movements and closing of a period: the waterfall.
 
+#[cfg(feature = "serde")]
+mod stored;
+
 use kpi_types::{Currency, Grain, Money, Period};
 
 use crate::amount::{Amount, AmountOverflow};
@@ -175,11 +178,16 @@ impl PeriodTotals {
     /// Whether opening plus movements is closing. True by construction; here to be checked.
     #[must_use]
     pub fn closes(&self) -> bool {
+        self.made() == self.sums.closing
+    }
+
+    /// Opening and movements.
+    fn made(&self) -> Amount {
         let signed = |kind: MovementKind| {
             if kind.is_loss() { -self.amount(kind) } else { self.amount(kind) }
         };
         let movements: Amount = MovementKind::ALL.into_iter().map(signed).sum();
-        self.sums.opening + movements == self.sums.closing
+        self.sums.opening + movements
     }
 
     fn amount(&self, kind: MovementKind) -> Amount {
@@ -196,29 +204,6 @@ impl PeriodTotals {
     fn money(&self, amount: Amount) -> Result<Money, ViewError> {
         let currency = self.currency;
         amount.to_money(currency).map_err(|AmountOverflow| ViewError::Overflow { currency })
-    }
-}
-
-/// Written as what the methods give; a period's totals are not read back, since they stand for sums
-/// over a ledger.
-#[cfg(feature = "serde")]
-impl serde::Serialize for PeriodTotals {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::{Error, SerializeStruct};
-
-        let mut out = serializer.serialize_struct("PeriodTotals", 15)?;
-        out.serialize_field("period", &self.period)?;
-        out.serialize_field("opening", &self.opening().map_err(S::Error::custom)?)?;
-        for kind in MovementKind::ALL {
-            out.serialize_field(kind.name(), &self.movement(kind).map_err(S::Error::custom)?)?;
-        }
-        out.serialize_field("closing", &self.closing().map_err(S::Error::custom)?)?;
-        out.serialize_field("opening_customers", &self.opening_customers())?;
-        out.serialize_field("joins", &self.joins())?;
-        out.serialize_field("returns", &self.returns())?;
-        out.serialize_field("churns", &self.churns())?;
-        out.serialize_field("closing_customers", &self.closing_customers())?;
-        out.end()
     }
 }
 

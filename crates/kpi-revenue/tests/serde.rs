@@ -11,8 +11,8 @@ use kpi_revenue::{
     ComparisonStep, ContractLine, DaysPerMonth, Discount, DiscountRule, Explanation, FactMembers,
     FreePlanRule, FxRule, LateRecord, Ledger, LeftOut, LeftOutReason, LineStatus, Member, Movement,
     MovementBasis, MovementKind, MrrChange, MrrSnapshot, OneOffCharge, PastDueRule, PauseRule,
-    Policy, PolicyField, Preset, Rates, ReactivationRule, Restatement, SamePeriodRule, ShareChange,
-    TrialRule, WeeksPerMonth, ZeroChurnRule, compare, restate,
+    PeriodTotals, Policy, PolicyField, Preset, Rates, ReactivationRule, Restatement,
+    SamePeriodRule, ShareChange, TrialRule, WeeksPerMonth, ZeroChurnRule, compare, restate,
 };
 use kpi_types::{AttributeHistory, Calendar, Facts, MoneyBag, MonthAnchor};
 use proptest::prelude::*;
@@ -34,6 +34,7 @@ fn everything_an_embedder_stores_is_written_and_read() {
     both::<(ChurnDenominator, ChurnNumerator, ChurnTiming, DaysPerMonth, DiscountRule)>();
     both::<(FreePlanRule, FxRule, MovementBasis, PastDueRule, PauseRule, ReactivationRule)>();
     both::<(SamePeriodRule, TrialRule, WeeksPerMonth, ZeroChurnRule)>();
+    both::<PeriodTotals>();
     both::<(Movement, MovementKind, Cause, Explanation, FactMembers, Member)>();
     both::<(LeftOut, LeftOutReason, Comparison, ComparisonStep, ShareChange)>();
     both::<(Restatement, LateRecord, AttributeHistory, Calendar, Facts, MoneyBag, MonthAnchor)>();
@@ -67,11 +68,56 @@ proptest! {
         back(&compare(&book, &one, &two, ("mrr", period), |l| l.view_reported_in(&rates)).unwrap());
         let then = moment(300);
         back(&restate(&book, &one, ("mrr", period), then, |l| l.view_reported_in(&rates)).unwrap());
-        let totals = view.totals(period, period).unwrap();
+        let totals = view.totals(period, period.checked_add(3).unwrap()).unwrap();
+        back(&totals);
         let written = serde_json::to_value(&totals).unwrap();
         let opening = totals[0].opening().unwrap();
         prop_assert_eq!(&written[0]["opening"], &serde_json::to_value(opening).unwrap());
     }
+}
+
+/// One period by hand: 100 at the start, 30 new, 5 and 15 lost, 110 at the end.
+#[test]
+fn totals_that_do_not_close_are_refused() {
+    let usd = |amount: &str| serde_json::json!({ "amount": amount, "currency": "USD" });
+    let whole = serde_json::json!({
+        "period": serde_json::to_value(Calendar::default().period_of(day(0), kpi_types::Grain::Month).unwrap()).unwrap(),
+        "opening": usd("100"), "new": usd("30"), "reactivation": usd("0"), "upsell": usd("0"),
+        "cross_sell": usd("0"), "contraction": usd("5"), "churn": usd("15"), "fx": usd("0"),
+        "closing": usd("110"),
+        "opening_customers": 10, "joins": 3, "returns": 0, "churns": 2, "lost": 2,
+        "closing_customers": 11,
+        "movers": { "new": 3, "reactivation": 0, "upsell": 0, "cross_sell": 0, "contraction": 1, "churn": 2 },
+    });
+    let read: PeriodTotals = serde_json::from_value(whole.clone()).unwrap();
+    back(&read);
+    assert_eq!((read.movers(MovementKind::New), read.lost()), (3, 2));
+    let eur = serde_json::json!({ "amount": "30", "currency": "EUR" });
+    for (place, with, said) in [
+        ("/closing", usd("120"), "opening and movements make 110"),
+        ("/new", eur, "new is in EUR, the opening in USD"),
+        ("/churn", usd("-15"), "churn is -15"),
+        ("/fx", usd("0.0000000000001"), "at most 12 digits"),
+        ("/closing_customers", 12.into(), "do not make 12"),
+        ("/churns", u64::MAX.into(), "do not make 11"),
+        ("/lost", 11.into(), "11 customers lost of 10"),
+        ("/movers/churn", 0.into(), "churn is 15"),
+        ("/movers", serde_json::json!({}), "missing field"),
+        ("/joins", (-1).into(), "invalid value"),
+    ] {
+        let mut value = whole.clone();
+        *value.pointer_mut(place).unwrap() = with;
+        let error = serde_json::from_value::<PeriodTotals>(value).unwrap_err().to_string();
+        assert!(error.contains(said), "{place}: {error}");
+    }
+    let mut large = whole.clone();
+    let most = usd("79228162514264337");
+    (large["opening"], large["new"]) = (most.clone(), most);
+    let error = serde_json::from_value::<PeriodTotals>(large).unwrap_err().to_string();
+    assert!(error.contains("too large to be added up"), "{error}");
+    let mut more = whole;
+    more["mrr"] = usd("1");
+    assert!(serde_json::from_value::<PeriodTotals>(more).is_err());
 }
 
 #[test]

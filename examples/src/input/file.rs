@@ -80,6 +80,28 @@ pub struct Rows {
     pub delimiter: u8,
     reader: csv::Reader<Lines<Box<dyn BufRead>>>,
     raw: ByteRecord,
+    /// The names are the user's, and no row has been counted against them yet.
+    unseen: bool,
+}
+
+/// Where the names of the columns come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Header {
+    /// The first line of the file.
+    InFile,
+    /// The user; the first line of the file is a row.
+    Given(Vec<String>),
+}
+
+impl Header {
+    /// The names a user gives, or the first line where there are none.
+    #[must_use]
+    pub fn or_in_file(names: &[String]) -> Self {
+        match names {
+            [] => Self::InFile,
+            names => Self::Given(names.iter().map(|name| name.trim().to_owned()).collect()),
+        }
+    }
 }
 
 impl Rows {
@@ -90,6 +112,15 @@ impl Rows {
     ///
     /// When it cannot be read, is empty, is not in UTF-8 or has a column twice.
     pub fn open(path: &Path, progress: Progress) -> Result<Self> {
+        Self::open_as(path, progress, Header::InFile)
+    }
+
+    /// The same, with the names of the columns from the file or the user.
+    ///
+    /// # Errors
+    ///
+    /// As [`Rows::open`].
+    pub fn open_as(path: &Path, progress: Progress, header: Header) -> Result<Self> {
         let file = path.display().to_string();
         let mut bytes = open(path, progress)?;
         let head = bytes.fill_buf().map_err(|e| unreadable(&file, &e.into()))?;
@@ -104,43 +135,37 @@ impl Rows {
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .delimiter(delimiter)
+            .has_headers(header == Header::InFile)
             .from_reader(Lines::new(bytes));
-        let found = reader.byte_headers().map_err(|e| unreadable(&file, &e))?;
-        let header: Vec<String> = found
-            .iter()
-            .map(|name| {
-                let text = String::from_utf8_lossy(name);
-                text.trim_start_matches('\u{feff}').trim().to_owned()
-            })
-            .collect();
-        if header.iter().all(String::is_empty) {
-            return Err(said(
-                format!("{file} is empty: expected a line with the names of the columns"),
-                format!("{file} は空です。1 行目に列名が必要です"),
-            ));
-        }
-        let lower = |name: &String| name.to_ascii_lowercase();
-        let twice = header.iter().enumerate().find(|(at, name)| {
-            !name.is_empty() && header.iter().take(*at).any(|h| lower(h) == lower(name))
-        });
-        if let Some((_, name)) = twice {
-            return Err(said(
-                format!("{file} has the column {name:?} twice: expected every name once"),
-                format!("{file} に列 {name:?} が 2 つあります。列名は 1 つずつにしてください"),
-            ));
-        }
-        Ok(Self { file, header, delimiter, reader, raw: ByteRecord::new() })
+        let unseen = header != Header::InFile;
+        let header = match header {
+            Header::Given(names) => names,
+            Header::InFile => {
+                let found = reader.byte_headers().map_err(|e| unreadable(&file, &e))?;
+                let name = |name: &[u8]| {
+                    let text = String::from_utf8_lossy(name);
+                    text.trim_start_matches('\u{feff}').trim().to_owned()
+                };
+                found.iter().map(name).collect()
+            }
+        };
+        check_names(&file, &header)?;
+        Ok(Self { file, header, delimiter, reader, raw: ByteRecord::new(), unseen })
     }
 
     /// The next row and the line it begins on; a row that is no row of this table is a bad cell.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read on: broken gzip, a disk error.
+    /// When the file cannot be read on: broken gzip, a disk error. When the names are the user's and
+    /// the first row has another number of fields.
     pub fn next_row(&mut self) -> Result<Option<(u64, Result<StringRecord, BadCell>)>> {
         let more = self.reader.read_byte_record(&mut self.raw);
         if !more.map_err(|e| unreadable(&self.file, &e))? {
             return Ok(None);
+        }
+        if std::mem::take(&mut self.unseen) {
+            check_count(&self.file, &self.header, self.raw.len())?;
         }
         let (byte, passed) = self.raw.position().map_or((0, 0), |at| (at.byte(), at.line()));
         let line = self.reader.get_mut().line_from(byte).unwrap_or(passed);
@@ -162,6 +187,39 @@ impl Rows {
             bad(column, &value, "utf8", "text in UTF-8".to_owned(), "UTF-8 の文字列".to_owned())
         });
         Ok(Some((line, record)))
+    }
+}
+
+/// Refuses names that a user gives for another number of columns than the first row has.
+pub(crate) fn check_count(file: &str, names: &[String], fields: usize) -> Result<()> {
+    if names.len() == fields {
+        return Ok(());
+    }
+    let (n, all) = (names.len(), names.join(", "));
+    Err(said(
+        format!("--columns names {n} columns ({all}), the first row of {file} has {fields}"),
+        format!("--columns の列名は {n} 個({all})ですが、{file} の最初の行は {fields} 列です"),
+    ))
+}
+
+/// Refuses a header without names, and one with a name twice.
+pub(crate) fn check_names(file: &str, header: &[String]) -> Result<()> {
+    if header.iter().all(String::is_empty) {
+        return Err(said(
+            format!("{file} is empty: expected a line with the names of the columns"),
+            format!("{file} は空です。1 行目に列名が必要です"),
+        ));
+    }
+    let lower = |name: &String| name.to_ascii_lowercase();
+    let twice = header.iter().enumerate().find(|(at, name)| {
+        !name.is_empty() && header.iter().take(*at).any(|h| lower(h) == lower(name))
+    });
+    match twice {
+        Some((_, name)) => Err(said(
+            format!("{file} has the column {name:?} twice: expected every name once"),
+            format!("{file} に列 {name:?} が 2 つあります。列名は 1 つずつにしてください"),
+        )),
+        None => Ok(()),
     }
 }
 

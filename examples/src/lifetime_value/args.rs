@@ -3,23 +3,56 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Parser, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use kpis::types::{Currency, Language};
 
+use super::contracts::ContractsArguments;
+use super::discount::DiscountArguments;
 use crate::program::Asked;
 use crate::scorecard::Lang;
 
-/// What customers without a contract are still worth: how often and for how much they will buy.
+/// What customers are still worth.
 ///
-/// Without a file it shows the made-up customers of a made-up shop. A file has one order a row.
+/// Without `contracts`: customers who order when they like. How often and for how much will they
+/// buy? A file has one order a row; without one it shows the made-up customers of a made-up shop.
+///
+/// With `contracts`: customers who renew or leave. Its own help: `lifetime_value contracts --help`.
 #[derive(Debug, Clone, Parser)]
-#[command(name = "lifetime_value", version)]
+#[command(name = "lifetime_value", version, args_conflicts_with_subcommands = true)]
 pub struct LifetimeValueArguments {
+    /// Contracts, if that is what customers have.
+    #[command(subcommand)]
+    pub kind: Option<Kind>,
+    /// Orders otherwise.
+    #[command(flatten)]
+    pub orders: OrdersArguments,
+}
+
+/// Another kind of customers than those who order when they like.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Kind {
+    /// Customers who renew or leave at the end of each period: who renews, projected past the end of
+    /// the data, and what that is worth.
+    ///
+    /// The file says how many are still customers at the start (period 0) and after each renewal (1,
+    /// 2, …): a period a row and a cohort a column, with blanks where a period is not over; or, with
+    /// --cohort, a cohort and a period a row. With --skip-bad-rows a cohort ends before its first bad
+    /// cell. Without a file it shows the made-up cohorts of a made-up company.
+    Contracts(Box<ContractsArguments>),
+}
+
+/// What can be asked of orders.
+#[derive(Debug, Clone, Args)]
+pub struct OrdersArguments {
     /// One order a row: CSV (gzip accepted), or columns between blanks with --whitespace.
     pub file: Option<PathBuf>,
     /// Columns stand between blanks.
     #[arg(long)]
     pub whitespace: bool,
+    /// The names of the columns, for a file whose first line is not them:
+    /// `customer,date,amount`.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub columns: Vec<String>,
     /// The column that says who.
     #[arg(long, value_name = "COLUMN", default_value = "customer")]
     pub customer: String,
@@ -38,15 +71,23 @@ pub struct LifetimeValueArguments {
     /// How many months ahead.
     #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=120))]
     pub months: u32,
-    /// The discount of a year: 0.1 for 10 %.
-    #[arg(long, default_value_t = 0.1)]
-    pub discount_per_year: f64,
+    /// What later money counts less.
+    #[command(flatten)]
+    pub discount: DiscountArguments,
     /// Fits on orders up to this day and compares the rest with what was expected.
     #[arg(long, value_name = "DATE")]
     pub calibrate_until: Option<NaiveDate>,
     /// How many customers to name.
     #[arg(long, default_value_t = 10)]
     pub top: usize,
+    /// How it is shown.
+    #[command(flatten)]
+    pub shown: ShownArguments,
+}
+
+/// How a page is shown.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct ShownArguments {
     /// Runs without the bad rows and reports them.
     #[arg(long)]
     pub skip_bad_rows: bool,
@@ -67,16 +108,25 @@ pub enum Model {
     MbgNbd,
 }
 
+impl LifetimeValueArguments {
+    fn shown(&self) -> ShownArguments {
+        match &self.kind {
+            Some(Kind::Contracts(contracts)) => contracts.shown,
+            None => self.orders.shown,
+        }
+    }
+}
+
 impl Asked for LifetimeValueArguments {
     fn language(&self) -> Language {
-        self.lang.language()
+        self.shown().lang.language()
     }
 
     fn json(&self) -> bool {
-        self.json
+        self.shown().json
     }
 
     fn skips_bad_rows(&self) -> bool {
-        self.skip_bad_rows
+        self.shown().skip_bad_rows
     }
 }

@@ -5,12 +5,13 @@ use std::io::BufRead;
 use anyhow::Result;
 use chrono::NaiveDate;
 use kpis::revenue::Allowed;
+use kpis::types::{Language, Localized};
 use rust_decimal::Decimal;
 
-use super::args::LifetimeValueArguments;
+use super::args::OrdersArguments;
 use crate::generate::Chance;
-use crate::input::{BadCell, Progress, Rows, open, said};
-use crate::program::column;
+use crate::input::{BadCell, Header, Progress, Rows, Said, check_count, check_names, open, said};
+use crate::program::column_of;
 
 #[derive(Debug, Default)]
 pub(super) struct Orders {
@@ -19,17 +20,17 @@ pub(super) struct Orders {
     pub(super) rows: Vec<(String, NaiveDate, Decimal)>,
 }
 
-pub(super) fn read(arguments: &LifetimeValueArguments) -> Result<(Orders, Vec<BadCell>)> {
+pub(super) fn read(arguments: &OrdersArguments) -> Result<(Orders, Vec<BadCell>)> {
     let Some(path) = &arguments.file else { return Ok((sample(), Vec::new())) };
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let (mut orders, mut bad) = (Orders { name, ..Orders::default() }, Vec::new());
+    let header = Header::or_in_file(&arguments.columns);
     if arguments.whitespace {
-        between_blanks(arguments, path, &mut orders, &mut bad)?;
+        between_blanks(arguments, path, header, &mut orders, &mut bad)?;
         return Ok((orders, bad));
     }
-    let mut rows = Rows::open(path, Progress::Auto)?;
-    let of = |name: &str| column(&rows, name);
-    let at = [of(&arguments.customer)?, of(&arguments.date)?, of(&arguments.amount)?];
+    let mut rows = Rows::open_as(path, Progress::Auto, header)?;
+    let at = places(arguments, &rows.file, &rows.header)?;
     while let Some((line, row)) = rows.next_row()? {
         match row {
             Ok(row) => {
@@ -42,10 +43,31 @@ pub(super) fn read(arguments: &LifetimeValueArguments) -> Result<(Orders, Vec<Ba
     Ok((orders, bad))
 }
 
-/// A table whose columns stand between blanks, under a line with their names.
+/// Where customer, date and amount stand.
+fn places(arguments: &OrdersArguments, file: &str, header: &[String]) -> Result<[usize; 3]> {
+    let of = |wanted: &str| {
+        column_of(file, header, wanted).map_err(|error| match arguments.columns.as_slice() {
+            [] => hinted(&error),
+            _ => error,
+        })
+    };
+    Ok([of(&arguments.customer)?, of(&arguments.date)?, of(&arguments.amount)?])
+}
+
+/// The same error, and what to do where the first line is a row.
+fn hinted(error: &anyhow::Error) -> anyhow::Error {
+    let [en, ja] = [Language::En, Language::Ja].map(|l| Said::text(error, l));
+    said(
+        format!("{en}. If the first line is a row, name the columns with --columns"),
+        format!("{ja}。1 行目がデータの場合は --columns で列名を指定してください"),
+    )
+}
+
+/// A table whose columns stand between blanks.
 fn between_blanks(
-    arguments: &LifetimeValueArguments,
+    arguments: &OrdersArguments,
     path: &std::path::Path,
+    header: Header,
     orders: &mut Orders,
     bad: &mut Vec<BadCell>,
 ) -> Result<()> {
@@ -54,35 +76,46 @@ fn between_blanks(
         said(format!("cannot read {file}: {e}"), format!("{file} を読めません: {e}"))
     };
     let mut lines = open(path, Progress::Auto)?.lines().zip(1_u64..);
-    let header: Vec<String> = match lines.next() {
-        Some((line, _)) => {
-            line.map_err(unreadable)?.split_whitespace().map(ToOwned::to_owned).collect()
+    let mut unseen = header != Header::InFile;
+    let header: Vec<String> = match header {
+        Header::Given(names) => names,
+        Header::InFile => {
+            let first = lines.next().map(|(line, _)| line.map_err(unreadable)).transpose()?;
+            first.unwrap_or_default().split_whitespace().map(ToOwned::to_owned).collect()
         }
-        None => Vec::new(),
     };
-    let of = |wanted: &str| {
-        header.iter().position(|name| name.eq_ignore_ascii_case(wanted)).ok_or_else(|| {
-            let all = header.join(", ");
-            said(
-                format!("{file} has no column {wanted:?}: expected one of {all}"),
-                format!("{file} に列 {wanted:?} がありません。使える列: {all}"),
-            )
-        })
-    };
-    let at = [of(&arguments.customer)?, of(&arguments.date)?, of(&arguments.amount)?];
+    check_names(&file, &header)?;
+    let at = places(arguments, &file, &header)?;
     for (line, number) in lines {
         let line = line.map_err(unreadable)?;
         let cells: Vec<&str> = line.split_whitespace().collect();
-        if !cells.is_empty() {
+        if cells.is_empty() {
+            continue;
+        }
+        if std::mem::take(&mut unseen) {
+            check_count(&file, &header, cells.len())?;
+        }
+        if cells.len() == header.len() {
             let cells = at.map(|at| cells.get(at).copied().unwrap_or_default());
             take(arguments, &file, number, cells, orders, bad);
+        } else {
+            let fields = header.len();
+            let allowed = Allowed::Other {
+                code: "fields",
+                message: Localized::new(
+                    format!("{fields} fields: {}", header.join(", ")),
+                    format!("{fields} 列: {}", header.join("、")),
+                ),
+            };
+            let found = format!("{} fields", cells.len());
+            bad.push(BadCell::new(&file, number, "(row)", &found, &allowed));
         }
     }
     Ok(())
 }
 
 fn take(
-    arguments: &LifetimeValueArguments,
+    arguments: &OrdersArguments,
     file: &str,
     line: u64,
     [customer, date, amount]: [&str; 3],

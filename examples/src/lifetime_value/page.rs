@@ -1,43 +1,51 @@
 //! The page: the fits and whether they can be trusted, the customers, the total.
 
+use anyhow::Result;
+use kpis::cohort::Months;
 use kpis::types::Language;
 use serde_json::{Value, json};
 
-use super::args::LifetimeValueArguments;
+use super::args::OrdersArguments;
 use super::orders::Orders;
-use super::value::{Fitted, Found};
+use super::value::{self, Fitted, Found};
+use super::words::{self, count, estimate_json, number, percent};
 use crate::input::BadCell;
-use crate::shown::{Align, grouped, heading, interval_of, pick, table};
+use crate::shown::{Align, heading, pick, table};
 
-fn number(value: f64, digits: u32) -> String {
-    rust_decimal::Decimal::from_f64_retain(value)
-        .map_or_else(|| value.to_string(), |value| grouped(value, digits))
+/// The page, or JSON.
+pub(super) fn shown(
+    arguments: &OrdersArguments,
+    orders: &Orders,
+    bad: &[BadCell],
+) -> Result<String> {
+    let found = value::find(arguments, orders)?;
+    Ok(match arguments.shown.json {
+        true => serde_json::to_string_pretty(&json(arguments, orders, &found, bad))? + "\n",
+        false => page(arguments, orders, &found),
+    })
 }
 
-fn percent(share: f64) -> String {
-    format!("{} %", number(share * 100.0, 1))
-}
-
-pub(super) fn page(arguments: &LifetimeValueArguments, orders: &Orders, found: &Found) -> String {
-    let l = arguments.lang.language();
+fn page(arguments: &OrdersArguments, orders: &Orders, found: &Found) -> String {
+    let l = arguments.shown.lang.language();
     let mut page = heading(pick(l, "What customers are still worth", "顧客の今後の価値"));
     page = page.trim_start_matches('\n').to_owned();
     let name = match orders.made_up {
         true => pick(l, "a made-up shop", "架空の店"),
         false => &orders.name,
     };
-    let count = |n: u64| grouped(n.into(), 0);
     let (all, customers, once) =
         (count(orders.rows.len() as u64), count(found.customers), count(found.one_time));
     let end = found.end;
     page += &match l {
         Language::En => format!(
             "Data: {name}: {all} orders; {customers} customers by {end}, {once} of them with one purchase\n\
-             Orders of one day are one purchase. The first purchase is not in a customer's mean spend.\n"
+             Orders of one day are one purchase. The first purchase is not in a customer's mean spend.\n\
+             The models count time in days.\n"
         ),
         Language::Ja => format!(
             "データ: {name}: 注文 {all} 件。{end} までの顧客 {customers} 人、うち購入1回のみ {once} 人\n\
-             同じ日の注文は1回の購入とします。初回購入は平均購入額に含めません。\n"
+             同じ日の注文は1回の購入とします。初回購入は平均購入額に含めません。\n\
+             モデルの時間の単位は日です。\n"
         ),
     };
     page += &heading(pick(l, "How often they buy", "購入の頻度"));
@@ -94,13 +102,8 @@ fn fit(fitted: &Fitted, l: Language) -> String {
             vec![p.name.to_owned(), number(p.value, 3), error, around]
         })
         .collect();
-    let (ll, n) = (number(fitted.log_likelihood, 1), grouped(fitted.n.into(), 0));
-    let status = match (fitted.status.is_converged(), l) {
-        (true, Language::En) => "converged: no step promises more".to_owned(),
-        (true, Language::Ja) => "収束しました".to_owned(),
-        (false, Language::En) => format!("not to be trusted: {}", fitted.status),
-        (false, Language::Ja) => format!("信頼できません: {}", fitted.status),
-    };
+    let (ll, n) = (number(fitted.log_likelihood, 1), count(fitted.n));
+    let status = words::status(&fitted.status, l);
     let line = match l {
         Language::En => format!("  n = {n}, log-likelihood {ll}; {status}\n"),
         Language::Ja => format!("  n = {n}、対数尤度 {ll}。{status}\n"),
@@ -108,14 +111,14 @@ fn fit(fitted: &Fitted, l: Language) -> String {
     table(&header, &rows) + &line
 }
 
-fn customers_table(arguments: &LifetimeValueArguments, found: &Found, l: Language) -> String {
+fn customers_table(arguments: &OrdersArguments, found: &Found, l: Language) -> String {
     let (months, currency) = (arguments.months, arguments.currency.code());
-    let discount = percent(arguments.discount_per_year);
+    let discount = found.discount.converted::<Months>(l);
     let title = match l {
         Language::En => {
-            format!("Worth over the next {months} months, {currency}, at {discount} a year")
+            format!("Worth over the next {months} months, {currency}")
         }
-        Language::Ja => format!("今後 {months} か月の価値({currency}、割引率 年 {discount})"),
+        Language::Ja => format!("今後 {months} か月の価値({currency})"),
     };
     let header = [
         (pick(l, "customer", "顧客"), Align::Left),
@@ -135,8 +138,8 @@ fn customers_table(arguments: &LifetimeValueArguments, found: &Found, l: Languag
             c.repeats.to_string(),
             c.last.to_string(),
             number(c.spend, digits),
-            format!("{}{assumed}", percent(c.alive)),
-            percent(c.no_purchase),
+            format!("{}{assumed}", percent(c.alive, 1)),
+            percent(c.no_purchase, 1),
             number(c.purchases, 1),
             number(c.value, digits),
         ]
@@ -144,36 +147,47 @@ fn customers_table(arguments: &LifetimeValueArguments, found: &Found, l: Languag
     let rows: Vec<Vec<String>> = found.valued.iter().take(arguments.top).map(row).collect();
     let top: f64 = found.valued.iter().take(arguments.top).map(|c| c.value).sum();
     let (total, share) =
-        (number(found.total, digits), percent(top / found.total.max(f64::MIN_POSITIVE)));
+        (number(found.total, digits), percent(top / found.total.max(f64::MIN_POSITIVE), 1));
     let each = number(found.total / found.customers.max(1) as f64, digits);
     let shown = rows.len();
     let words = match l {
         Language::En => format!(
             "  All {} customers together: {total}; {each} each. The {shown} shown have {share}.\n  \
+             Discount: {discount}.\n  \
              P(alive): that the customer will buy again at all. Where the model takes it as 1 after one\n  \
              purchase (*), look at P(no purchase): that nothing comes within the {months} months.\n  \
              Before margin. A model of the past: a change of prices or of the shop is not in it.\n",
-            grouped(found.customers.into(), 0)
+            count(found.customers)
         ),
         Language::Ja => format!(
             "  全顧客 {} 人の合計: {total}、1人あたり {each}。表示した {shown} 人で {share}。\n  \
+             割引率: {discount}。\n  \
              生存確率は、今後も購入する可能性です。モデルが購入1回の顧客を1とみなす場合(*)は、\n  \
              {months} か月以内に購入がない確率を見てください。\n  \
              粗利を掛ける前の額です。過去に基づくモデルであり、価格や店の変化は含みません。\n",
-            grouped(found.customers.into(), 0)
+            count(found.customers)
         ),
     };
-    heading(&title) + &table(&header, &rows) + &words
+    let trusted = [&found.buying, &found.spending].iter().all(|fit| fit.status.is_converged());
+    let warning = match trusted {
+        true => "",
+        false => pick(
+            l,
+            "  A fit above is not to be trusted, and neither are these figures.\n",
+            "  上の当てはめに信頼できないものがあるため、これらの数値も信頼できません。\n",
+        ),
+    };
+    heading(&title) + &table(&header, &rows) + warning + &words
 }
 
-pub(super) fn json(arguments: &LifetimeValueArguments, found: &Found, bad: &[BadCell]) -> Value {
+fn json(arguments: &OrdersArguments, orders: &Orders, found: &Found, bad: &[BadCell]) -> Value {
     let fit = |fitted: &Fitted| {
         json!({
             "model": fitted.name,
             "n": fitted.n,
             "parameters": fitted.parameters,
             "log_likelihood": fitted.log_likelihood,
-            "status": fitted.status,
+            "status": words::status_json(&fitted.status),
         })
     };
     let customers: Vec<Value> = found
@@ -196,14 +210,19 @@ pub(super) fn json(arguments: &LifetimeValueArguments, found: &Found, bad: &[Bad
     let holdout = found.holdout.as_ref().map(|h| {
         json!({ "days": h.days, "expected": h.expected, "actual": h.actual, "mean_error": h.mean_error })
     });
-    let language = arguments.lang.language();
     json!({
+        "kind": "orders",
+        "orders": orders.rows.len(),
+        "customers_seen": found.customers,
+        "customers_with_one_purchase": found.one_time,
+        "time_unit_of_the_model": "days",
+        "discount": found.discount.json::<Months>(),
         "end": found.end,
         "months": arguments.months,
         "currency": arguments.currency.code(),
         "buying": fit(&found.buying),
         "spending": fit(&found.spending),
-        "correlation": found.correlation.map(|r| json!({ "r": r.point(), "interval": interval_of(&r, language) })),
+        "correlation": found.correlation.map(|r| estimate_json(Some(&r))),
         "total": found.total,
         "customers": customers,
         "holdout": holdout,

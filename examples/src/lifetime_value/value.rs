@@ -3,19 +3,18 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 use kpis::cohort::{
-    AliveMeaning, BgNbd, ClvOptions, Days, Discount, Fit, FitOptions, FitStatus, FittedParameter,
-    GammaGamma, Horizon, MbgNbd, MonthLength, Months, PurchaseModel, RfmBuilder, RfmOptions,
-    RfmRow, RfmTable, customer_lifetime_value,
+    AliveMeaning, BgNbd, ClvError, ClvOptions, Days, Fit, FitOptions, FitStatus, FittedParameter,
+    GammaGamma, Horizon, MbgNbd, Months, PurchaseModel, RfmBuilder, RfmError, RfmOptions, RfmRow,
+    RfmTable, customer_lifetime_value,
 };
 use kpis::stats::ConfidenceLevel;
 use kpis::types::{Estimate, Money};
 
-use super::args::{LifetimeValueArguments, Model};
+use super::args::{Model, OrdersArguments};
+use super::discount::{AskedDiscount, MONTH};
 use super::orders::Orders;
+use super::words::{self, told};
 use crate::input::said;
-
-/// Calendar months of a year's mean length.
-const MONTH: MonthLength = MonthLength::Gregorian;
 
 pub(super) struct Fitted {
     pub(super) name: &'static str,
@@ -49,6 +48,7 @@ pub(super) struct Found {
     pub(super) end: NaiveDate,
     pub(super) customers: u64,
     pub(super) one_time: u64,
+    pub(super) discount: AskedDiscount,
     pub(super) buying: Fitted,
     pub(super) spending: Fitted,
     pub(super) correlation: Option<Estimate>,
@@ -58,32 +58,34 @@ pub(super) struct Found {
     pub(super) holdout: Option<Holdout>,
 }
 
-pub(super) fn find(arguments: &LifetimeValueArguments, orders: &Orders) -> Result<Found> {
+pub(super) fn find(arguments: &OrdersArguments, orders: &Orders) -> Result<Found> {
     let table = table(arguments, orders)?;
     match arguments.model {
         Model::BgNbd => {
-            let fit = BgNbd::<Days>::fit(&table.sample(), &FitOptions::default())?;
+            let fit = words::fit(BgNbd::<Days>::fit(&table.sample(), &FitOptions::default()))?;
             with(arguments, &table, "BG/NBD", &fit)
         }
         Model::MbgNbd => {
-            let fit = MbgNbd::<Days>::fit(&table.sample(), &FitOptions::default())?;
+            let fit = words::fit(MbgNbd::<Days>::fit(&table.sample(), &FitOptions::default()))?;
             with(arguments, &table, "MBG/NBD", &fit)
         }
     }
 }
 
-fn table(arguments: &LifetimeValueArguments, orders: &Orders) -> Result<RfmTable<String>> {
+fn table(arguments: &OrdersArguments, orders: &Orders) -> Result<RfmTable<String>> {
     let Some(last) = orders.rows.iter().map(|(_, date, _)| *date).max() else {
         return Err(said("there are no orders", "注文がありません"));
     };
     let mut builder = RfmBuilder::new(arguments.currency, RfmOptions::default());
     for (customer, date, amount) in &orders.rows {
-        builder.observe(customer.clone(), *date, Money::new(*amount, arguments.currency))?;
+        let money = Money::new(*amount, arguments.currency);
+        told(builder.observe(customer.clone(), *date, money), RfmError::message)?;
     }
-    Ok(match arguments.calibrate_until {
-        Some(end) => builder.finish_with_holdout(end, last)?,
-        None => builder.finish(last)?,
-    })
+    let table = match arguments.calibrate_until {
+        Some(end) => builder.finish_with_holdout(end, last),
+        None => builder.finish(last),
+    };
+    told(table, RfmError::message)
 }
 
 fn fitted<M>(name: &'static str, fit: &Fit<M>) -> Fitted {
@@ -97,15 +99,15 @@ fn fitted<M>(name: &'static str, fit: &Fit<M>) -> Fitted {
 }
 
 fn with<M: PurchaseModel<Days>>(
-    arguments: &LifetimeValueArguments,
+    arguments: &OrdersArguments,
     table: &RfmTable<String>,
     name: &'static str,
     buying: &Fit<M>,
 ) -> Result<Found> {
     let spend = table.spend_sample();
-    let spending = GammaGamma::fit(&spend, &FitOptions::default())?;
-    let yearly = Discount::<kpis::cohort::Years>::try_new(arguments.discount_per_year)?;
-    let options = ClvOptions::<Months>::new(arguments.months, yearly.to::<Months>(MONTH), MONTH);
+    let spending = words::fit(GammaGamma::fit(&spend, &FitOptions::default()))?;
+    let discount = arguments.discount.asked()?;
+    let options = ClvOptions::<Months>::new(arguments.months, discount.of::<Months>(), MONTH);
     let ahead = Horizon::<Months>::try_new(f64::from(arguments.months))?.to::<Days>(MONTH);
     let mut valued = Vec::new();
     for row in table.rows() {
@@ -117,7 +119,8 @@ fn with<M: PurchaseModel<Days>>(
             &history,
             row.spend_history().as_ref(),
             &options,
-        )?;
+        );
+        let value = told(value, ClvError::message)?;
         valued.push(Customer {
             name: row.customer.clone(),
             repeats: row.repeat_purchases,
@@ -136,6 +139,7 @@ fn with<M: PurchaseModel<Days>>(
         end: table.calibration_end(),
         customers: table.rows().len() as u64,
         one_time: one_time as u64,
+        discount,
         buying: fitted(name, buying),
         spending: fitted("Gamma-Gamma", &spending),
         correlation: spend.frequency_spend_correlation(ConfidenceLevel::P95),

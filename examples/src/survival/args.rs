@@ -21,9 +21,17 @@ pub struct SurvivalArguments {
     #[arg(long, value_name = "COLUMN", default_value = "duration")]
     pub duration: String,
     /// The column that says who left, and the value that means so: `Churn=Yes`. Every other value
-    /// means still there when last seen.
+    /// means still there when last seen, unless --censored says which do.
     #[arg(long, value_name = "COLUMN=VALUE", default_value = "left=1")]
     pub event: String,
+    /// A value of the same column that means still there: `Churn=No`. May be said several times;
+    /// every third value is then a bad row.
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    pub censored: Vec<String>,
+    /// Nobody left, and that is as it should be: without this, an event that stands in no row is
+    /// taken for a slip.
+    #[arg(long)]
+    pub no_event_expected: bool,
     /// The column to compare by.
     #[arg(long, value_name = "COLUMN")]
     pub by: Option<String>,

@@ -12,6 +12,7 @@ use kpis::revenue::Allowed;
 use kpis::types::Localized;
 
 use super::args::SurvivalArguments;
+use super::states::{States, Values};
 use crate::input::{BadCell, Progress, Rows, said};
 use crate::program::column;
 
@@ -34,16 +35,13 @@ pub(super) struct Group {
 
 pub(super) fn read(arguments: &SurvivalArguments) -> Result<(Durations, Vec<BadCell>)> {
     let Some(path) = &arguments.file else { return sample() };
-    let Some((event, left)) = arguments.event.split_once('=') else {
-        return Err(said(
-            format!("--event {:?}: expected COLUMN=VALUE, such as Churn=Yes", arguments.event),
-            format!("--event {:?}: Churn=Yes のように 列=値 で指定してください", arguments.event),
-        ));
-    };
+    let states = States::of(arguments)?;
     let mut rows = Rows::open(path, Progress::Auto)?;
-    let (duration_at, event_at) = (column(&rows, &arguments.duration)?, column(&rows, event)?);
+    let event_at = column(&rows, states.column)?;
+    let duration_at = column(&rows, &arguments.duration)?;
     let by_at = arguments.by.as_ref().map(|by| column(&rows, by)).transpose()?;
     let (mut read, mut bad) = (Durations::new(named(path)), Vec::new());
+    let mut found = Values::default();
     while let Some((line, row)) = rows.next_row()? {
         let row = match row {
             Ok(row) => row,
@@ -59,27 +57,30 @@ pub(super) fn read(arguments: &SurvivalArguments) -> Result<(Durations, Vec<BadC
             bad.push(BadCell::new(&rows.file, line, column, value, allowed));
         };
         if duration.is_none() {
-            fail(&arguments.duration, text, &Allowed::ZeroOrMore);
+            fail(&arguments.duration, text, &duration_allowed());
         }
         let state = cell(event_at);
-        if state.is_empty() {
-            fail(event, state, &something());
+        let status = states.status(state);
+        if status.is_none() {
+            fail(states.column, state, &states.allowed());
         }
-        let Some(duration) = duration.filter(|_| !state.is_empty()) else { continue };
-        let status = if state == left { Status::Event } else { Status::Censored };
+        found.see(state);
+        let Some((duration, status)) = duration.zip(status) else { continue };
         if status == Status::Censored {
             *read.others.entry(state.to_owned()).or_default() += 1;
         }
         let group = by_at.map_or("", |at| if cell(at).is_empty() { "-" } else { cell(at) });
         read.add(group, duration, status);
     }
+    if !arguments.no_event_expected {
+        states.expect(&found, &rows.file)?;
+    }
     Ok((read, bad))
 }
 
-fn something() -> Allowed {
-    let message =
-        Localized::fixed("a value that says whether the customer left", "離脱したかどうかを示す値");
-    Allowed::Other { code: "not_empty", message }
+fn duration_allowed() -> Allowed {
+    let message = Localized::fixed("a number of 0 or more", "0 以上の数");
+    Allowed::Other { code: "zero_or_more", message }
 }
 
 /// The made-up company's contracts: months from the first start to the last end or cancellation, by

@@ -1,27 +1,20 @@
 //! The page: curves, times, medians, the comparison, what it says in words.
 
-use anyhow::Result;
 use kpis::cohort::{
-    LogRankTest, LogRankWeights, NoInterval, ReachedTime, SurvivalQuantile, SurvivalUndefined,
-    log_rank,
+    LogRankError, LogRankTest, LogRankWeights, NoInterval, ReachedTime, SurvivalQuantile,
+    SurvivalUndefined, log_rank,
 };
 use kpis::types::{Estimate, Language};
-use serde_json::{Value, json};
 
 use super::args::SurvivalArguments;
 use super::durations::{Durations, Group};
-use crate::input::BadCell;
 use crate::shown::{Align, grouped, heading, interval_of, pad, pick, table, width};
 
 /// Columns of a drawn curve, and rows.
 const COLUMNS: u32 = 60;
 const ROWS: u32 = 10;
 
-pub(super) fn page(
-    arguments: &SurvivalArguments,
-    read: &Durations,
-    groups: &[Group],
-) -> Result<String> {
+pub(super) fn page(arguments: &SurvivalArguments, read: &Durations, groups: &[Group]) -> String {
     let l = arguments.lang.language();
     let mut page = heading(pick(l, "How long customers stay", "顧客の継続期間"));
     page = page.trim_start_matches('\n').to_owned();
@@ -39,9 +32,12 @@ pub(super) fn page(
     }
     if let Some(test) = compared(groups) {
         page += &heading(pick(l, "Do the groups leave alike?", "離れ方は同じか"));
-        page += &rank_test(&test, groups, l);
+        page += &match test {
+            Ok(test) => rank_test(&test, groups, l),
+            Err(why) => format!("  - {}\n", why.message().text(l)),
+        };
     }
-    Ok(page)
+    page
 }
 
 fn count(n: u64) -> String {
@@ -61,13 +57,37 @@ fn no_interval(why: NoInterval, l: Language) -> String {
         }
         NoInterval::NobodyLeft => pick(l, "nobody is left", "継続中の顧客がいません").to_owned(),
         NoInterval::Assumed => pick(l, "beyond what was seen", "観測範囲の外です").to_owned(),
-        other => other.to_string(),
+        other => other.message().text(l).to_owned(),
     }
 }
 
 /// Why there is no value, in both languages.
 fn no_value(why: SurvivalUndefined, l: Language) -> String {
-    why.undefined().map_or_else(|| why.to_string(), |why| why.message().text(l).to_owned())
+    why.message().text(l).to_owned()
+}
+
+/// A time, or a whole count that is kept as a float: without decimals that say nothing.
+fn short(value: f64) -> String {
+    let text = rust_decimal::Decimal::from_f64_retain(value)
+        .map_or_else(|| value.to_string(), |value| grouped(value, 2));
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
+/// The unit of durations; the usual ones in the language of the page.
+fn unit(arguments: &SurvivalArguments, l: Language) -> String {
+    let word = arguments.unit.as_str();
+    let usual = match word.to_ascii_lowercase().trim_end_matches('s') {
+        "day" => Some(("days", "日")),
+        "week" => Some(("weeks", "週")),
+        "month" => Some(("months", "か月")),
+        "quarter" => Some(("quarters", "四半期")),
+        "year" => Some(("years", "年")),
+        _ => None,
+    };
+    usual.map_or(word, |(en, ja)| pick(l, en, ja)).to_owned()
 }
 
 fn percent(share: f64) -> String {
@@ -91,11 +111,12 @@ fn source(
 ) -> String {
     let n: u64 = groups.iter().map(|group| group.table.subjects()).sum();
     let events: u64 = groups.iter().map(|group| group.events).sum();
-    let (name, unit) = (&read.name, &arguments.unit);
+    let (name, unit) = (&read.name, unit(arguments, l));
+    let customers = if n == 1 { "customer" } else { "customers" };
     let (n, events, still) = (count(n), count(events), count(n.saturating_sub(events)));
     let mut text = match l {
         Language::En => format!(
-            "Data: {name}: {n} customers, {events} left, {still} still there when last seen\n\
+            "Data: {name}: {n} {customers}, {events} left, {still} still there when last seen\n\
              Time in: {unit}\n\
              Whoever is still there is censored, neither dropped nor counted as staying forever.\n"
         ),
@@ -149,18 +170,21 @@ fn drawn(group: &Group, arguments: &SurvivalArguments, l: Language) -> String {
             .collect();
         text += &format!("  {label:>5} │{}\n", cells.trim_end());
     }
-    let end = format!("{} {}", number(last), arguments.unit);
+    let end = format!("{} {}", short(last), unit(arguments, l));
     let line = "─".repeat(COLUMNS as usize);
     let gap = " ".repeat((COLUMNS as usize).saturating_sub(1 + width(&end)));
     text + &format!("        └{line}\n         0{gap}{end}\n")
 }
 
-/// Four times within what every group was seen for.
+/// Up to five times within what every group was seen for.
 fn asked_times(groups: &[Group]) -> Vec<f64> {
     let shortest = groups.iter().filter_map(|group| group.curve.last_time());
     let shortest = shortest.fold(f64::INFINITY, f64::min);
     let nice = [1.0, 3.0, 6.0, 12.0, 24.0, 36.0, 48.0, 60.0, 90.0, 180.0, 365.0, 730.0];
     let within: Vec<f64> = nice.into_iter().filter(|time| *time <= shortest).collect();
+    if within.is_empty() && shortest > 0.0 && shortest.is_finite() {
+        return [0.25, 0.5, 0.75, 1.0].map(|share| share * shortest).to_vec();
+    }
     let first = within.len().saturating_sub(5);
     within.get(first..).unwrap_or_default().to_vec()
 }
@@ -174,9 +198,10 @@ fn names(groups: &[Group], l: Language) -> Vec<String> {
 }
 
 fn times(arguments: &SurvivalArguments, groups: &[Group], l: Language) -> String {
+    let unit = unit(arguments, l);
     let header = [
         (pick(l, "group", "群"), Align::Left),
-        (&*arguments.unit, Align::Right),
+        (&*unit, Align::Right),
         (pick(l, "at risk", "リスク集合"), Align::Right),
         (pick(l, "still there", "継続"), Align::Right),
         (
@@ -197,39 +222,56 @@ fn times(arguments: &SurvivalArguments, groups: &[Group], l: Language) -> String
                 ),
                 Err(why) => ("-".to_owned(), no_value(*why, l)),
             };
-            let at_risk = number(at_risk.at_risk).trim_end_matches(".0").to_owned();
-            rows.push(vec![name.clone(), number(*time), at_risk, share, interval]);
+            rows.push(vec![name.clone(), short(*time), short(at_risk.at_risk), share, interval]);
         }
+    }
+    if rows.is_empty() {
+        return pick(
+            l,
+            "  Some group was not seen after time 0.\n",
+            "  時点 0 より後の観測がない群があります\n",
+        )
+        .to_owned();
     }
     table(&header, &rows)
 }
 
-fn reached(time: ReachedTime) -> Option<String> {
-    time.at().map(number)
+/// Short times have two decimals.
+fn span(value: f64, limit: f64) -> String {
+    rust_decimal::Decimal::from_f64_retain(value)
+        .map_or_else(|| value.to_string(), |value| grouped(value, if limit < 10.0 { 2 } else { 1 }))
 }
 
-fn median_text(median: &SurvivalQuantile, l: Language) -> (String, String) {
+fn median_text(median: &SurvivalQuantile, limit: f64, l: Language) -> (String, String) {
     let open = pick(l, "not reached", "未到達");
-    let end = |time| reached(time).unwrap_or_else(|| open.to_owned());
+    let end =
+        |time: ReachedTime| time.at().map_or_else(|| open.to_owned(), |time| span(time, limit));
     let to = pick(l, " to ", " ～ ");
+    // A median without a lower end: the curve falls past a half with no variance to tell from.
+    if median.time().at().is_some() && median.lower().at().is_none() {
+        return (end(median.time()), "-".to_owned());
+    }
+    if median.lower().at().is_none() {
+        return (end(median.time()), open.to_owned());
+    }
     (end(median.time()), format!("{}{to}{}", end(median.lower()), end(median.upper())))
 }
 
-fn limit_of(arguments: &SurvivalArguments, groups: &[Group]) -> f64 {
+pub(super) fn limit_of(arguments: &SurvivalArguments, groups: &[Group]) -> f64 {
     let shortest = groups.iter().filter_map(|group| group.curve.last_time());
     arguments.limit.unwrap_or_else(|| shortest.fold(f64::INFINITY, f64::min))
 }
 
-fn plain(estimate: &Estimate, l: Language) -> String {
+fn plain(estimate: &Estimate, limit: f64, l: Language) -> String {
     let to = pick(l, " to ", " ～ ");
-    format!("{}{to}{}", number(estimate.lower()), number(estimate.upper()))
+    format!("{}{to}{}", span(estimate.lower(), limit), span(estimate.upper(), limit))
 }
 
 fn stayed(arguments: &SurvivalArguments, groups: &[Group], l: Language) -> String {
     let limit = limit_of(arguments, groups);
     let mean = match l {
-        Language::En => format!("mean up to {}", number(limit)),
-        Language::Ja => format!("平均({} まで)", number(limit)),
+        Language::En => format!("mean up to {}", short(limit)),
+        Language::Ja => format!("平均({} まで)", short(limit)),
     };
     let interval = pick(l, "95 % interval", "95% 区間");
     let header = [
@@ -244,13 +286,24 @@ fn stayed(arguments: &SurvivalArguments, groups: &[Group], l: Language) -> Strin
         .zip(names(groups, l))
         .map(|(group, name)| {
             let (median, around) = match group.curve.median() {
-                Ok(median) => median_text(&median, l),
+                Ok(median) => median_text(&median, limit, l),
                 Err(why) => ("-".to_owned(), no_value(why, l)),
             };
             let (mean, spread) = match group.curve.restricted_mean(limit) {
                 Ok(found) => (
-                    number(found.mean()),
-                    found.estimate().map_or_else(|why| no_interval(why, l), |e| plain(&e, l)),
+                    span(found.mean(), limit),
+                    found.estimate().map_or_else(
+                        |why| match why {
+                            NoInterval::NoEventYet => pick(
+                                l,
+                                "nobody left before the end of it",
+                                "その期間の終わりまでに離脱がありません",
+                            )
+                            .to_owned(),
+                            other => no_interval(other, l),
+                        },
+                        |e| plain(&e, limit, l),
+                    ),
                 ),
                 Err(why) => ("-".to_owned(), no_value(why, l)),
             };
@@ -267,7 +320,7 @@ fn stayed(arguments: &SurvivalArguments, groups: &[Group], l: Language) -> Strin
 }
 
 fn conditional(arguments: &SurvivalArguments, groups: &[Group], given: f64, l: Language) -> String {
-    let (time, unit) = (number(given), &arguments.unit);
+    let (time, unit) = (short(given), unit(arguments, l));
     let title = match l {
         Language::En => format!("Of those who stayed {time} {unit}, who stays as long again"),
         Language::Ja => format!("{time} {unit} 続いた顧客が、さらに同じ期間続く割合"),
@@ -288,12 +341,13 @@ fn conditional(arguments: &SurvivalArguments, groups: &[Group], given: f64, l: L
     text
 }
 
-fn compared(groups: &[Group]) -> Option<LogRankTest> {
+/// `None` where there is one group.
+pub(super) fn compared(groups: &[Group]) -> Option<Result<LogRankTest, LogRankError>> {
     let tables: Vec<_> = groups.iter().map(|group| &group.table).collect();
     if tables.len() < 2 {
         return None;
     }
-    log_rank(&tables, LogRankWeights::Unit).ok()
+    Some(log_rank(&tables, LogRankWeights::Unit))
 }
 
 fn rank_test(test: &LogRankTest, groups: &[Group], l: Language) -> String {
@@ -307,7 +361,7 @@ fn rank_test(test: &LogRankTest, groups: &[Group], l: Language) -> String {
         .groups()
         .iter()
         .zip(names(groups, l))
-        .map(|(g, name)| vec![name, count(g.subjects), number(g.observed), number(g.expected)])
+        .map(|(g, name)| vec![name, count(g.subjects), short(g.observed), number(g.expected)])
         .collect();
     let chi = test.chi_square();
     let p = match chi.p_value() {
@@ -327,59 +381,4 @@ fn rank_test(test: &LogRankTest, groups: &[Group], l: Language) -> String {
         ),
     };
     table(&header, &rows) + &words
-}
-
-pub(super) fn json(
-    arguments: &SurvivalArguments,
-    read: &Durations,
-    groups: &[Group],
-    bad: &[BadCell],
-) -> Result<Value> {
-    let estimate = |e: Option<Estimate>| {
-        e.map(|e| json!({ "point": e.point(), "lower": e.lower(), "upper": e.upper(), "method": e.method().name() }))
-    };
-    let limit = limit_of(arguments, groups);
-    let group = |group: &Group| {
-        let steps: Vec<Value> = group
-            .curve
-            .steps()
-            .map(|step| {
-                let (row, point) = (step.row(), step.point());
-                json!({
-                    "time": row.time(),
-                    "at_risk": row.at_risk(),
-                    "events": row.events(),
-                    "censored": row.censored(),
-                    "survival": point.survival(),
-                    "interval": estimate(point.estimate().ok()),
-                })
-            })
-            .collect();
-        let median = group.curve.median().ok().map(
-            |m| json!({ "time": m.time().at(), "lower": m.lower().at(), "upper": m.upper().at() }),
-        );
-        let mean = group.curve.restricted_mean(limit).ok();
-        let given = arguments.given.and_then(|t| group.curve.conditional_survival(t, t).ok());
-        json!({
-            "group": group.name,
-            "customers": group.table.subjects(),
-            "left": group.events,
-            "median": median,
-            "mean_up_to": limit,
-            "mean": estimate(mean.and_then(|m| m.estimate().ok())),
-            "conditional": given.map(|p| p.survival()),
-            "steps": steps,
-        })
-    };
-    let test = compared(groups).map(|test| {
-        let chi = test.chi_square();
-        json!({ "statistic": chi.statistic(), "degrees_of_freedom": chi.degrees_of_freedom(), "p_value": chi.p_value() })
-    });
-    Ok(json!({
-        "rows_of_duration_zero": read.zero,
-        "counted_as_still_there": read.others,
-        "groups": groups.iter().map(group).collect::<Vec<_>>(),
-        "log_rank": test,
-        "bad_rows": bad,
-    }))
 }

@@ -9,14 +9,15 @@ use crate::{CellStatus, RetentionError};
 
 /// Active entities of one period.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "super::stored::RawPeriodActives"))]
 pub struct PeriodActives {
-    period: Period,
-    label: String,
-    status: CellStatus,
-    active: u64,
-    split: Option<ActiveSplit>,
-    history: (NaiveDate, NaiveDate),
+    pub(super) period: Period,
+    pub(super) label: String,
+    pub(super) status: CellStatus,
+    pub(super) active: u64,
+    pub(super) split: Option<ActiveSplit>,
+    pub(super) history: (NaiveDate, NaiveDate),
 }
 
 /// Where the active entities of a period come from, and who is missing.
@@ -24,7 +25,8 @@ pub struct PeriodActives {
 /// new + returning + resurrected = active, and active − active before = new + resurrected −
 /// dormant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct ActiveSplit {
     /// Active for the first time in the records.
     pub new: u64,

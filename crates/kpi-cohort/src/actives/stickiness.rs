@@ -11,17 +11,18 @@ use crate::{CellStatus, RetentionError};
 
 /// Mean daily actives ÷ actives of a period (DAU/MAU).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "super::stored::RawStickiness"))]
 pub struct Stickiness {
-    period: Period,
-    span: Span,
-    status: CellStatus,
-    days: u64,
-    active: u64,
-    active_days: u64,
-    squares: u128,
-    records_from: chrono::NaiveDate,
-    as_of: chrono::NaiveDate,
+    pub(super) period: Period,
+    pub(super) span: Span,
+    pub(super) status: CellStatus,
+    pub(super) days: u64,
+    pub(super) active: u64,
+    pub(super) active_days: u64,
+    pub(super) squares: u128,
+    pub(super) records_from: chrono::NaiveDate,
+    pub(super) as_of: chrono::NaiveDate,
 }
 
 impl Stickiness {

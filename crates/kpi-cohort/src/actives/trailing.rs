@@ -11,14 +11,15 @@ use crate::{CellStatus, RetentionError};
 
 /// Distinct entities active on a day or in the days before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "super::stored::RawTrailingActives"))]
 pub struct TrailingActives {
-    date: NaiveDate,
-    window_from: NaiveDate,
-    records_from: NaiveDate,
-    status: CellStatus,
-    active: u64,
-    on_the_day: u64,
+    pub(super) date: NaiveDate,
+    pub(super) window_from: NaiveDate,
+    pub(super) records_from: NaiveDate,
+    pub(super) status: CellStatus,
+    pub(super) active: u64,
+    pub(super) on_the_day: u64,
 }
 
 impl TrailingActives {

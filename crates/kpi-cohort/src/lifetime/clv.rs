@@ -1,6 +1,6 @@
 //! Customer lifetime value without a contract: purchases × spend, discounted.
 
-use kpi_types::Estimate;
+use kpi_types::{Estimate, Localized};
 
 use super::discount::Discount;
 use super::fit::{Fit, FitIntervalScale, LifetimeModel, wald};
@@ -73,6 +73,21 @@ pub enum ClvError {
         /// What was given.
         share: f64,
     },
+}
+
+impl ClvError {
+    /// The reason in both languages.
+    #[must_use]
+    pub fn message(&self) -> Localized {
+        let ja = match self {
+            Self::Spend(error) => return error.message(),
+            Self::Horizon(_) => "期間が長すぎて数として表せません".to_owned(),
+            Self::Margin { share } => {
+                format!("粗利率 {share} は使えません。0 から 1 の数で、30 % は 0.3 です")
+            }
+        };
+        Localized::new(self.to_string(), ja)
+    }
 }
 
 impl<D: UnitOfTime> ClvOptions<D> {
@@ -241,7 +256,9 @@ mod tests {
     fn every_refusal() {
         let options = ClvOptions::<Months>::new(12, Discount::none(), MonthLength::Julian);
         for share in [-0.1, 1.1, f64::NAN] {
-            assert!(matches!(options.with_margin(share), Err(ClvError::Margin { .. })));
+            let error = options.with_margin(share).unwrap_err();
+            assert!(matches!(error, ClvError::Margin { .. }));
+            assert!(error.message().ja.contains("粗利率"), "{error}");
         }
         let buying = BgNbd::<Weeks>::try_new(0.243, 4.414, 0.793, 2.426).unwrap();
         let heavy = GammaGamma::try_new(1.0, 0.9, 1.0).unwrap();

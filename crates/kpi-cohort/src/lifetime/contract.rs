@@ -1,5 +1,7 @@
 //! What every model of contract renewals can say.
 
+use kpi_types::Localized;
+
 use super::discount::Discount;
 use super::fit::sealed::Sealed;
 use super::unit::UnitOfTime;
@@ -214,4 +216,39 @@ pub enum ResidualError {
     /// Periods are counted from 1.
     #[error("period 0: contract periods are counted from 1")]
     Period,
+}
+
+impl ResidualError {
+    /// The reason in both languages.
+    #[must_use]
+    pub fn message(&self) -> Localized {
+        let ja = match self {
+            Self::Infinite { parameter, value, bound } => format!(
+                "割引なしでは平均期間が無限大になります: {parameter} が {value} で、{bound} を超えていません"
+            ),
+            Self::DiscountTooSmall { rate, least } => {
+                format!("割引率 {rate} は小さすぎて合計できません。{least} 以上が必要です")
+            }
+            Self::Period => "契約期間は 1 から数えます。0 は使えません".to_owned(),
+        };
+        Localized::new(self.to_string(), ja)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_is_said_in_both_languages() {
+        for error in [
+            ResidualError::Infinite { parameter: "alpha", value: 0.7, bound: 1.0 },
+            ResidualError::DiscountTooSmall { rate: 0.0, least: 1e-4 },
+            ResidualError::Period,
+        ] {
+            let said = error.message();
+            assert_eq!(said.en, error.to_string());
+            assert!(said.ja.chars().any(|c| matches!(c, 'ぁ'..='ん')), "{said:?}");
+        }
+    }
 }

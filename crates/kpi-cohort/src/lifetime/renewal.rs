@@ -1,5 +1,7 @@
 //! Who renewed and who left, counted by the number of renewals before.
 
+use kpi_types::Localized;
+
 /// Renewal decisions: at the first, the second, … renewal, how many stayed and how many left.
 ///
 /// All a renewal model needs to know, for one cohort or for many together. An accumulator: cohorts
@@ -75,6 +77,26 @@ pub enum RenewalCountsError {
     /// More customers than can be counted.
     #[error("more than {} customers", u64::MAX)]
     TooMany,
+}
+
+impl RenewalCountsError {
+    /// The reason in both languages.
+    #[must_use]
+    pub fn message(&self) -> Localized {
+        let ja = match self {
+            Self::Grows { renewal, before, now } => format!(
+                "更新 {renewal} 回目の前の {before} 人が後では {now} 人です。コホートは増えません。\
+                 後から来た顧客は別のコホートです"
+            ),
+            Self::NoStart => "コホートには開始時の人数が必要です".to_owned(),
+            Self::TooLong { renewals } => format!(
+                "更新 {renewals} 回は多すぎます。{} 回までです",
+                RenewalCounts::MOST_RENEWALS
+            ),
+            Self::TooMany => format!("顧客が {} 人を超えています", u64::MAX),
+        };
+        Localized::new(self.to_string(), ja)
+    }
 }
 
 impl RenewalCounts {
@@ -254,6 +276,20 @@ mod tests {
         let too_long = counts.observe_customer(RenewalCounts::MOST_RENEWALS, ContractEnd::Left);
         assert!(matches!(too_long, Err(RenewalCountsError::TooLong { renewals: 100_000 })));
         assert_eq!(counts, before);
+    }
+
+    #[test]
+    fn every_reason_is_said_in_both_languages() {
+        for error in [
+            RenewalCountsError::Grows { renewal: 2, before: 7, now: 8 },
+            RenewalCountsError::NoStart,
+            RenewalCountsError::TooLong { renewals: 1_000_000 },
+            RenewalCountsError::TooMany,
+        ] {
+            let said = error.message();
+            assert_eq!(said.en, error.to_string());
+            assert!(said.ja.chars().any(|c| matches!(c, 'ぁ'..='ん')), "{said:?}");
+        }
     }
 
     #[test]

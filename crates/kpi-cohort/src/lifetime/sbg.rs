@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use kpi_stats::wilson;
-use kpi_types::Estimate;
+use kpi_types::{Estimate, Localized};
 
 use super::constant_churn::ConstantChurn;
 use super::contract::{RenewalModel, ResidualError};
@@ -134,6 +134,43 @@ pub struct HomogeneousFit<U> {
     pub churn: Estimate,
     /// The logarithm of the likelihood, which no sBG model exceeds.
     pub log_likelihood: f64,
+}
+
+impl<U> SbgFit<U> {
+    /// Where the maximum is, and what that means, in both languages. For a maximum inside, what
+    /// [`Fit::status`] says.
+    #[must_use]
+    pub fn message(&self) -> Localized {
+        match self {
+            Self::Inside(fit) => fit.status().message(),
+            Self::Homogeneous(_) => Localized::fixed(
+                "no finite maximum: alpha and beta run to infinity. Retention does not rise with age, \
+                 so nothing shows that customers differ; the limit is one churn rate for all",
+                "最大となる有限の値がありません: alpha と beta が無限大に向かいます。継続率が年数とともに上がらず、\
+                 顧客の違いが見られません。極限は全員に共通の解約率です",
+            ),
+            Self::Polarised { .. } => Localized::fixed(
+                "no finite maximum: alpha and beta run to 0. All who left did so at the first renewal; \
+                 the limit is customers who leave at once or never, and projects nothing",
+                "最大となる有限の値がありません: alpha と beta が 0 に向かいます。離脱はすべて最初の更新でした。\
+                 極限はすぐ離れるか永久に残るかの 2 種類の顧客で、予測には使えません",
+            ),
+            Self::OneRenewal { .. } => Localized::fixed(
+                "only first renewals were seen: any alpha and beta of the same churn fit as well. \
+                 A second renewal is needed",
+                "最初の更新しか観測されていません。同じ解約率になる alpha と beta はどれも同じように当てはまります。\
+                 2 回目の更新が必要です",
+            ),
+            Self::NobodyLeft { .. } => Localized::fixed(
+                "nobody left: nothing says when somebody will",
+                "離脱がありません。いつ離脱するかはデータから分かりません",
+            ),
+            Self::AllLeftAtOnce { .. } => Localized::fixed(
+                "everybody left at the first renewal: nothing says how customers behave later",
+                "最初の更新で全員が離脱しました。その後の行動はデータから分かりません",
+            ),
+        }
+    }
 }
 
 impl<U: UnitOfTime> SbgFit<U> {

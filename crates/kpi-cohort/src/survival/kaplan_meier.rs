@@ -70,6 +70,11 @@ use super::{
 /// E. L. Kaplan, P. Meier, *Nonparametric estimation from incomplete observations*, JASA 53 (1958).
 /// J. P. Klein, M. L. Moeschberger, *Survival Analysis*, 2nd ed. (2003), chapter 4.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "super::stored::RawKaplanMeier", into = "super::stored::RawKaplanMeier")
+)]
 pub struct KaplanMeier {
     pub(super) table: RiskTable,
     pub(super) options: KaplanMeierOptions,
@@ -84,9 +89,14 @@ pub struct KaplanMeier {
 
 /// A step of the curve: what happened at a time, and where the curve is then.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "super::stored::RawSurvivalStep", into = "super::stored::RawSurvivalStep")
+)]
 pub struct SurvivalStep {
-    row: RiskRow,
-    point: SurvivalPoint,
+    pub(super) row: RiskRow,
+    pub(super) point: SurvivalPoint,
 }
 
 impl SurvivalStep {

@@ -14,15 +14,22 @@ pub use weights::{FlemingHarrington, LogRankWeights};
 
 /// The result of a log-rank test.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "super::stored::RawLogRankTest", into = "super::stored::RawLogRankTest")
+)]
 pub struct LogRankTest {
-    weights: LogRankWeights,
-    groups: Vec<LogRankGroup>,
-    covariance: Vec<Vec<f64>>,
-    chi_square: ChiSquare,
+    pub(super) weights: LogRankWeights,
+    pub(super) groups: Vec<LogRankGroup>,
+    pub(super) covariance: Vec<Vec<f64>>,
+    pub(super) chi_square: ChiSquare,
 }
 
 /// A group in a log-rank test.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct LogRankGroup {
     /// Rows of the group, whatever they weigh.
     pub subjects: u64,
@@ -212,7 +219,10 @@ fn add_stratum(
     });
 }
 
-fn statistic(groups: &[LogRankGroup], covariance: &[Vec<f64>]) -> Result<ChiSquare, LogRankError> {
+pub(super) fn statistic(
+    groups: &[LogRankGroup],
+    covariance: &[Vec<f64>],
+) -> Result<ChiSquare, LogRankError> {
     let expected = |at: &usize| groups.get(*at).is_some_and(|group| group.expected > 0.0);
     let compared: Vec<usize> = (0..groups.len()).filter(expected).collect();
     // The differences add up to 0, so one group is known from the others.

@@ -66,6 +66,11 @@ use super::{
 /// (1978). T. R. Fleming, D. P. Harrington, *Nonparametric estimation of the survival distribution
 /// in censored data*, Communications in Statistics 13 (1984).
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(from = "super::stored::RawNelsonAalen", into = "super::stored::RawNelsonAalen")
+)]
 pub struct NelsonAalen {
     table: RiskTable,
     options: NelsonAalenOptions,
@@ -76,18 +81,28 @@ pub struct NelsonAalen {
 
 /// The cumulative hazard at a time.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "super::stored::RawHazardPoint", into = "super::stored::RawHazardPoint")
+)]
 pub struct HazardPoint {
-    time: f64,
-    hazard: f64,
-    standard_error: Result<f64, NoInterval>,
-    interval: Result<Estimate, NoInterval>,
+    pub(super) time: f64,
+    pub(super) hazard: f64,
+    pub(super) standard_error: Result<f64, NoInterval>,
+    pub(super) interval: Result<Estimate, NoInterval>,
 }
 
 /// A step: what happened at a time, and the cumulative hazard then.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "super::stored::RawHazardStep", into = "super::stored::RawHazardStep")
+)]
 pub struct HazardStep {
-    row: RiskRow,
-    point: HazardPoint,
+    pub(super) row: RiskRow,
+    pub(super) point: HazardPoint,
 }
 
 impl HazardPoint {

@@ -6,6 +6,11 @@ use super::NoInterval;
 
 /// The share that stays beyond a time, with its standard error and interval where they exist.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "super::stored::RawSurvivalPoint", into = "super::stored::RawSurvivalPoint")
+)]
 pub struct SurvivalPoint {
     time: f64,
     survival: f64,

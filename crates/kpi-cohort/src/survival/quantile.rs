@@ -11,6 +11,8 @@ const SAME_SHARE: f64 = 1e-10;
 
 /// A time a curve reaches, or does not.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum ReachedTime {
     /// It gets there at this time.
     At(f64),
@@ -31,14 +33,19 @@ impl ReachedTime {
 
 /// The time by which a share of the subjects has left, with its interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "super::stored::RawQuantile", into = "super::stored::RawQuantile")
+)]
 pub struct SurvivalQuantile {
-    probability: f64,
-    time: ReachedTime,
-    lower: ReachedTime,
-    upper: ReachedTime,
-    level: f64,
-    subjects: u64,
-    method: EstimateMethod,
+    pub(super) probability: f64,
+    pub(super) time: ReachedTime,
+    pub(super) lower: ReachedTime,
+    pub(super) upper: ReachedTime,
+    pub(super) level: f64,
+    pub(super) subjects: u64,
+    pub(super) method: EstimateMethod,
 }
 
 impl SurvivalQuantile {

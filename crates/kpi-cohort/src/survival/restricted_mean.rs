@@ -7,11 +7,19 @@ use super::{KaplanMeier, NoInterval, SurvivalTail, SurvivalUndefined};
 
 /// The mean of min(time stayed, τ) with the standard error of that mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(
+        try_from = "super::stored::RawRestrictedMean",
+        into = "super::stored::RawRestrictedMean"
+    )
+)]
 pub struct RestrictedMean {
-    limit: f64,
-    mean: f64,
-    standard_error: Result<f64, NoInterval>,
-    interval: Result<Estimate, NoInterval>,
+    pub(super) limit: f64,
+    pub(super) mean: f64,
+    pub(super) standard_error: Result<f64, NoInterval>,
+    pub(super) interval: Result<Estimate, NoInterval>,
 }
 
 impl RestrictedMean {

@@ -36,6 +36,11 @@ use super::{KaplanMeier, KaplanMeierOptions, NelsonAalen, NelsonAalenOptions};
 /// # Ok::<(), kpi_cohort::SurvivalInputError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "super::stored::RawRiskTable", into = "super::stored::RawRiskTable")
+)]
 pub struct RiskTable {
     pub(super) subjects: u64,
     pub(super) delayed: bool,
@@ -47,6 +52,11 @@ pub struct RiskTable {
 
 /// One time.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "super::stored::RawRiskRow", into = "super::stored::RawRiskRow")
+)]
 pub struct RiskRow {
     pub(super) time: f64,
     pub(super) at_risk: f64,
@@ -114,6 +124,7 @@ impl RiskRow {
 
 /// One line of a [table of numbers at risk](RiskTable::number_at_risk).
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct NumberAtRisk {
     /// The time asked for.
     pub time: f64,

@@ -5,6 +5,8 @@ use kpi_types::{Localized, Undefined};
 /// Why a curve has no value at a time, or no mean up to it.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum SurvivalUndefined {
     /// Nobody was observed.
     #[error("nobody was observed")]
@@ -46,19 +48,36 @@ pub enum SurvivalUndefined {
 }
 
 impl SurvivalUndefined {
+    /// The reason in both languages.
+    #[must_use]
+    pub fn message(&self) -> Localized {
+        let ja = match self {
+            Self::NoSubjects => "観察された対象がいません".to_owned(),
+            Self::Time { time } => format!("時点 {time} は使えません。0 以上の有限の数が必要です"),
+            Self::BeforeOrigin { time, origin } => {
+                format!("時点 {time} は、曲線が始まる {origin} より前です")
+            }
+            Self::BeyondLast { time, last } => {
+                format!("時点 {time} は、最後に観察された {last} より後です")
+            }
+            Self::NobodyStays { time } => format!("{time} まで残る対象がいません"),
+            Self::Probability { probability } => {
+                format!(
+                    "確率 {probability} は使えません。0 と 1 の間の数が必要です。中央値は 0.5 です"
+                )
+            }
+        };
+        Localized::new(self.to_string(), ja)
+    }
+
     /// The reason to show in place of a value, where the question was fine and the value does not
     /// exist.
     #[must_use]
     pub fn undefined(&self) -> Option<Undefined> {
-        let why =
-            |en: String, ja: String| Some(Undefined::NotApplicable { why: Localized::new(en, ja) });
         match self {
             Self::NoSubjects => Some(Undefined::EmptyPopulation { of: "subjects".to_owned() }),
-            Self::BeyondLast { time, last } => {
-                why(self.to_string(), format!("時点 {time} は、最後に観察された {last} より後です"))
-            }
-            Self::NobodyStays { time } => {
-                why(self.to_string(), format!("{time} まで残る対象がいません"))
+            Self::BeyondLast { .. } | Self::NobodyStays { .. } => {
+                Some(Undefined::NotApplicable { why: self.message() })
             }
             Self::BeforeOrigin { .. } | Self::Time { .. } | Self::Probability { .. } => None,
         }
@@ -68,6 +87,8 @@ impl SurvivalUndefined {
 /// Why a value has no standard error or interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum NoInterval {
     /// No event so far: the curve is at its start, and how sure that is cannot be told from it.
     #[error("no event happened yet")]
@@ -88,4 +109,55 @@ pub enum NoInterval {
     /// The value is an assumption about what was not seen.
     #[error("the value beyond the data is assumed")]
     Assumed,
+}
+
+impl NoInterval {
+    /// The reason in both languages.
+    #[must_use]
+    pub fn message(&self) -> Localized {
+        let ja = match self {
+            Self::NoEventYet => "イベントがまだ起きていません",
+            Self::NobodyLeft => "残っている対象がいません",
+            Self::RobustDelayed => "途中から観察した対象があるため、ロバスト分散は使えません",
+            Self::RobustTies => "同時点の補正とロバスト分散は併用できません",
+            Self::TooWide => "区間が広すぎて数として表せません",
+            Self::Assumed => "データの範囲の外は仮定した値です",
+        };
+        Localized::new(self.to_string(), ja)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_both(said: &Localized, shown: &str) {
+        assert_eq!(said.en, shown);
+        assert!(said.ja.chars().any(|c| matches!(c, 'ぁ'..='ん')), "{said:?}");
+    }
+
+    #[test]
+    fn every_reason_is_said_in_both_languages() {
+        let (time, last, origin) = (9.0, 7.0, 10.0);
+        for why in [
+            SurvivalUndefined::NoSubjects,
+            SurvivalUndefined::Time { time: -1.0 },
+            SurvivalUndefined::BeforeOrigin { time, origin },
+            SurvivalUndefined::BeyondLast { time, last },
+            SurvivalUndefined::NobodyStays { time },
+            SurvivalUndefined::Probability { probability: 2.0 },
+        ] {
+            in_both(&why.message(), &why.to_string());
+        }
+        for why in [
+            NoInterval::NoEventYet,
+            NoInterval::NobodyLeft,
+            NoInterval::RobustDelayed,
+            NoInterval::RobustTies,
+            NoInterval::TooWide,
+            NoInterval::Assumed,
+        ] {
+            in_both(&why.message(), &why.to_string());
+        }
+    }
 }

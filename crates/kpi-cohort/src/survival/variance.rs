@@ -46,5 +46,8 @@ pub(super) fn jackknife(
 
 /// The robust variance of log S at each row.
 pub(super) fn robust_log_survival(table: &RiskTable) -> Vec<f64> {
-    jackknife(table, step, |row| -1.0 / row.survivors)
+    let mut variance = jackknife(table, step, |row| -1.0 / row.survivors);
+    // Where nobody is left the terms are infinite, of both signs; a curve has to equal itself.
+    variance.iter_mut().filter(|v| v.is_nan()).for_each(|v| *v = f64::INFINITY);
+    variance
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use kpi_types::Localized;
+
 use super::super::maximise::{End, FAR, Maximum};
 use super::LifetimeModel;
 
@@ -58,28 +60,48 @@ impl FitStatus {
     }
 }
 
+impl FitStatus {
+    /// The reason as a sentence, in both languages.
+    #[must_use]
+    pub fn message(&self) -> Localized {
+        match self {
+            Self::Converged => Localized::fixed("converged", "収束しました"),
+            Self::AtBoundary { running } => {
+                let each = |text: &dyn Fn(&RunningParameter) -> String, comma: &str| {
+                    running.iter().map(text).collect::<Vec<_>>().join(comma)
+                };
+                let en = each(&|p| format!("{} runs to {}", p.name, p.toward.message().en), ", ");
+                let ja = each(&|p| format!("{} → {}", p.name, p.toward.message().ja), "、");
+                Localized::new(
+                    format!("no finite maximum: {en}"),
+                    format!("最大となる有限の値がありません({ja})"),
+                )
+            }
+            Self::Flat => Localized::fixed(
+                "the likelihood is level in some direction: the data do not tell the parameters apart",
+                "尤度が変わらない方向があり、データからはパラメータを区別できません",
+            ),
+            Self::StepLimit { steps } => Localized::new(
+                format!("cut off after {steps} steps"),
+                format!("{steps} 回の反復で打ち切りました"),
+            ),
+        }
+    }
+}
+
+impl ParameterBoundary {
+    fn message(self) -> Localized {
+        match self {
+            Self::Zero => Localized::fixed("0", "0"),
+            Self::Infinity => Localized::fixed("infinity", "無限大"),
+        }
+    }
+}
+
 /// The reason as a sentence.
 impl fmt::Display for FitStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Converged => f.write_str("converged"),
-            Self::AtBoundary { running } => {
-                f.write_str("no finite maximum:")?;
-                for (i, RunningParameter { name, toward }) in running.iter().enumerate() {
-                    let comma = if i == 0 { "" } else { "," };
-                    let end = match toward {
-                        ParameterBoundary::Zero => "0",
-                        ParameterBoundary::Infinity => "infinity",
-                    };
-                    write!(f, "{comma} {name} runs to {end}")?;
-                }
-                Ok(())
-            }
-            Self::Flat => {
-                f.write_str("the likelihood is level in some direction: the data do not tell the parameters apart")
-            }
-            Self::StepLimit { steps } => write!(f, "cut off after {steps} steps"),
-        }
+        self.message().fmt(f)
     }
 }
 
@@ -134,4 +156,65 @@ pub enum FitError {
         /// How many were tried.
         starts: usize,
     },
+}
+
+impl FitError {
+    /// The reason in both languages.
+    #[must_use]
+    pub fn message(&self) -> Localized {
+        let ja = match self {
+            Self::Empty { model } => format!("{model} を当てはめる顧客がいません"),
+            Self::NoRepeats { model } => {
+                format!("再購入した顧客がいません。{model} には再購入が必要です")
+            }
+            Self::TooMany { model, decisions } => {
+                format!("更新判断 {decisions} 件は {model} には多すぎます。2^53 件までです")
+            }
+            Self::NoStart { model, starts } => {
+                format!("{model} の尤度が、試した {starts} 個の開始点のどれでも有限になりません")
+            }
+        };
+        Localized::new(self.to_string(), ja)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Says something in Japanese, and the English of its display.
+    fn in_both(said: &Localized, shown: &str) {
+        assert_eq!(said.en, shown);
+        assert!(said.ja.chars().any(|c| matches!(c, 'ぁ'..='ん')), "{said:?}");
+    }
+
+    #[test]
+    fn every_reason_is_said_in_both_languages() {
+        let running = vec![
+            RunningParameter { name: "alpha", toward: ParameterBoundary::Infinity },
+            RunningParameter { name: "c", toward: ParameterBoundary::Zero },
+        ];
+        for status in [
+            FitStatus::Converged,
+            FitStatus::AtBoundary { running },
+            FitStatus::Flat,
+            FitStatus::StepLimit { steps: 7 },
+        ] {
+            in_both(&status.message(), &status.to_string());
+            if let FitStatus::AtBoundary { .. } = &status {
+                let Localized { en, ja } = status.message();
+                assert_eq!(en, "no finite maximum: alpha runs to infinity, c runs to 0");
+                assert_eq!(ja, "最大となる有限の値がありません(alpha → 無限大、c → 0)");
+            }
+        }
+        let model = "sBG";
+        for error in [
+            FitError::Empty { model },
+            FitError::NoRepeats { model },
+            FitError::TooMany { model, decisions: 9 },
+            FitError::NoStart { model, starts: 5 },
+        ] {
+            in_both(&error.message(), &error.to_string());
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use kpi_stats::ConfidenceLevel;
-use kpi_types::{Estimate, EstimateMethod};
+use kpi_types::{Estimate, EstimateMethod, Localized};
 use statrs::distribution::{ContinuousCDF, Normal};
 
 /// How often a customer bought, and for how much on average.
@@ -32,6 +32,25 @@ pub enum SpendError {
         /// The parameter.
         q: f64,
     },
+}
+
+impl SpendError {
+    /// The reason in both languages.
+    #[must_use]
+    pub fn message(&self) -> Localized {
+        let ja = match self {
+            Self::NoPurchase => {
+                "平均をとる購入がありません。再購入のない顧客は除いてください".to_owned()
+            }
+            Self::Mean { mean } => {
+                format!("平均購入額 {mean} は使えません。0 より大きい有限の数が必要です")
+            }
+            Self::InfiniteMean { q } => {
+                format!("顧客全体の平均購入額が無限大になります: q が {q} で、1 を超えていません")
+            }
+        };
+        Localized::new(self.to_string(), ja)
+    }
 }
 
 /// Spend to fit the model to: an accumulator, in which equal histories are counted.
@@ -151,5 +170,23 @@ impl SpendSample {
 impl FromIterator<SpendHistory> for SpendSample {
     fn from_iter<I: IntoIterator<Item = SpendHistory>>(histories: I) -> Self {
         Self { rows: histories.into_iter().map(|history| (history, 1)).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_is_said_in_both_languages() {
+        for error in [
+            SpendError::NoPurchase,
+            SpendError::Mean { mean: -1.0 },
+            SpendError::InfiniteMean { q: 0.9 },
+        ] {
+            let said = error.message();
+            assert_eq!(said.en, error.to_string());
+            assert!(said.ja.chars().any(|c| matches!(c, 'ぁ'..='ん')), "{said:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What is wrong with orders.
 
 use chrono::NaiveDate;
-use kpi_types::{Currency, DayError, MoneyError};
+use kpi_types::{Currency, DayError, Localized, MoneyError};
 use rust_decimal::Decimal;
 
 use super::options::RfmOptions;
@@ -84,4 +84,68 @@ pub enum RfmError {
         /// The currency there.
         other_currency: Currency,
     },
+}
+
+impl RfmError {
+    /// The reason in both languages.
+    #[must_use]
+    pub fn message(&self) -> Localized {
+        let ja = match self {
+            Self::Currency { customer, date, found, wanted } => format!(
+                "{customer} の {date} の注文は {found} で、表の {wanted} と異なります。先に換算してください"
+            ),
+            Self::Refund { customer, date, amount } => format!(
+                "{customer} の {date} の注文は {amount} です。返金を差し引くか無視するかを選んでください"
+            ),
+            Self::Day { customer, .. } => {
+                format!("{customer} の注文の日付番号に当たる日がありません")
+            }
+            Self::Sum { customer, .. } => format!("{customer} の金額は大きすぎて合計できません"),
+            Self::Columns { customers, days, amounts } => format!(
+                "顧客 {customers} 件、日付 {days} 件、金額 {amounts} 件です。列の長さを揃えてください"
+            ),
+            Self::Holdout { calibration, holdout } => format!(
+                "検証期間の最終日 {holdout} は、学習期間の最終日 {calibration} より後にしてください"
+            ),
+            Self::Rules { own_currency, other_currency, .. } => {
+                format!("規則の異なる集計は合わせられません({own_currency} と {other_currency})")
+            }
+        };
+        Localized::new(self.to_string(), ja)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_is_said_in_both_languages() {
+        let (customer, date) = ("acme".to_owned(), NaiveDate::MIN);
+        let rules = RfmOptions::default();
+        let error = DayError { number: i32::MAX };
+        for error in [
+            RfmError::Currency {
+                customer: customer.clone(),
+                date,
+                found: Currency::JPY,
+                wanted: Currency::USD,
+            },
+            RfmError::Refund { customer: customer.clone(), date, amount: Decimal::ONE },
+            RfmError::Day { customer: customer.clone(), error },
+            RfmError::Sum { customer, error: MoneyError::Overflow { currency: Currency::JPY } },
+            RfmError::Columns { customers: 1, days: 2, amounts: 3 },
+            RfmError::Holdout { calibration: date, holdout: date },
+            RfmError::Rules {
+                own: rules,
+                own_currency: Currency::JPY,
+                other: rules,
+                other_currency: Currency::USD,
+            },
+        ] {
+            let said = error.message();
+            assert_eq!(said.en, error.to_string());
+            assert!(said.ja.chars().any(|c| matches!(c, 'ぁ'..='ん')), "{said:?}");
+        }
+    }
 }

@@ -55,6 +55,24 @@ fn every_other_corner_has_its_name() {
 }
 
 #[test]
+fn every_end_is_said_in_both_languages() {
+    let mut said = std::collections::BTreeSet::new();
+    for active in [
+        &[1000, 869, 743, 653][..],
+        &[1000, 500, 250, 125],
+        &[100, 80, 80],
+        &[100, 80],
+        &[100, 100],
+        &[100, 0],
+    ] {
+        let message = fit(active).message();
+        assert!(message.ja.chars().any(|c| matches!(c, 'ぁ'..='ん')), "{message:?}");
+        said.insert((message.en, message.ja));
+    }
+    assert_eq!(said.len(), 6);
+}
+
+#[test]
 fn what_is_no_parameter_is_refused() {
     for (alpha, beta, name) in [(0.0, 1.0, "alpha"), (1.0, f64::NAN, "beta")] {
         let error = Sbg::<Quarters>::try_new(alpha, beta).unwrap_err();

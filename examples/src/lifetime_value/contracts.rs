@@ -1,0 +1,32 @@
+//! Survivors of contracts, period by period, to renewals and values to come.
+
+mod args;
+mod check;
+mod cohorts;
+mod found;
+mod model;
+mod page;
+mod worth;
+mod written;
+
+pub use args::{ContractsArguments, PeriodUnit};
+pub(super) use cohorts::{Survivors, read};
+
+use anyhow::Result;
+
+use crate::input::BadCell;
+
+/// The page, or JSON.
+pub(super) fn shown(
+    arguments: &ContractsArguments,
+    survivors: &Survivors,
+    bad: &[BadCell],
+) -> Result<String> {
+    let found = found::find(arguments, survivors)?;
+    Ok(match arguments.shown.json {
+        true => {
+            serde_json::to_string_pretty(&written::json(arguments, survivors, &found, bad))? + "\n"
+        }
+        false => page::page(arguments, survivors, &found),
+    })
+}
