@@ -112,6 +112,7 @@ mod observed;
 mod options;
 mod rates;
 mod result;
+mod shocks;
 mod simulate;
 
 pub use back_test::{
@@ -124,7 +125,7 @@ pub use history::RevenueHistory;
 pub use options::RevenueForecastOptions;
 pub use result::{ForecastFigure, ForecastMonth, ForecastSplit, RevenueForecast};
 
-use kpi_stats::DampedTrend;
+use kpi_stats::{DampedTrend, DampedTrendPosterior};
 
 use basis::basis;
 use observed::Observed;
@@ -156,7 +157,11 @@ impl RevenueHistory {
         }
         let observed = Observed::new(self, options.window(), options.size_classes());
         let trend = DampedTrend::fit(&self.newcomers())?;
-        let paths = simulate::simulate(self, &observed, &trend, options);
+        let counts = self.newcomers();
+        let gaps: Vec<_> = counts.iter().copied().map(Some).collect();
+        let posterior = DampedTrendPosterior::try_new(&gaps)?;
+        let level = counts.iter().sum::<f64>() / counts.len() as f64;
+        let paths = simulate::simulate(self, &observed, &posterior, level, options);
         RevenueForecast::from_paths(self, options, &paths, basis(self, &observed, trend)?)
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn basis(
     trend: DampedTrend,
 ) -> Result<ForecastBasis, RevenueForecastError> {
     let months: Vec<usize> = (0..observed.window).collect();
-    let rates = Rates::of(observed, &months);
+    let rates = Rates::of(observed, &months, 0.0);
     let classes = observed.classes.len();
     let cells = |place: usize| -> Vec<&Tally> {
         observed.leaving.iter().skip(place * classes).take(classes).collect()

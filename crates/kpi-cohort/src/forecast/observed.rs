@@ -38,12 +38,9 @@ pub(super) struct Observed {
     pub(super) growth: Vec<Donors>,
     /// Balance after the return by the last one before.
     pub(super) comeback: Donors,
-    /// First balances of recent newcomers.
+    /// First balances of newcomers in the window.
     pub(super) first_balances: Vec<f64>,
 }
-
-/// From how many months first balances are taken.
-const FIRST_BALANCE_MONTHS: usize = 12;
 
 impl Observed {
     pub(super) fn new(history: &RevenueHistory, window: u32, size_classes: u8) -> Self {
@@ -60,7 +57,7 @@ impl Observed {
             returning: vec![tally(); AWAY_BANDS.len()],
             growth: vec![donors(); cells + classes.len() + 1],
             comeback: donors(),
-            first_balances: first_balances(history),
+            first_balances: first_balances(history, first),
             classes,
         };
         for month in 0..window {
@@ -138,13 +135,12 @@ impl Donors {
     }
 }
 
-/// First balances of the last year's newcomers; of all where there were none.
-fn first_balances(history: &RevenueHistory) -> Vec<f64> {
-    let from = history.last_place().saturating_sub(FIRST_BALANCE_MONTHS);
+/// First balances of newcomers of the window; of all where there were none.
+fn first_balances(history: &RevenueHistory, first: usize) -> Vec<f64> {
     let of = |after: usize| -> Vec<f64> {
         let newcomers = history.customers.iter().filter(|path| path.start > after);
         newcomers.map(|path| path.at(path.start)).collect()
     };
-    let recent = of(from);
+    let recent = of(first);
     if recent.is_empty() { of(0) } else { recent }
 }
