@@ -116,22 +116,26 @@ mod shocks;
 mod simulate;
 
 pub use back_test::{
-    BackTestFigure, BackTestMethod, RevenueBackTest, RevenueBackTestOptions, RevenueBackTestRow,
+    BackTestFigure, BackTestLeftOut, BackTestMethod, RevenueBackTest, RevenueBackTestOptions,
+    RevenueBackTestRow,
 };
-pub use basis::{AgeBandBasis, ForecastBasis};
-pub use book::RevenueMonths;
+pub use basis::{AgeBandBasis, ForecastBasis, NeverSeen};
+pub use book::{NegativeRows, RevenueMonths};
 pub use error::RevenueForecastError;
-pub use history::RevenueHistory;
+pub use history::{MonthTotals, RevenueHistory};
 pub use options::RevenueForecastOptions;
 pub use result::{ForecastFigure, ForecastMonth, ForecastSplit, RevenueForecast};
 
-use kpi_stats::{DampedTrend, DampedTrendPosterior};
+use kpi_stats::DampedTrendPosterior;
 
 use basis::basis;
 use observed::Observed;
 
 /// A year of months that follow each other.
 const FEWEST_MONTHS: usize = 13;
+
+/// Half a year of steps from a month that was seen to the next.
+const FEWEST_STEPS: usize = 6;
 
 impl RevenueHistory {
     /// What may come after the last month.
@@ -140,8 +144,9 @@ impl RevenueHistory {
     ///
     /// # Errors
     ///
-    /// [`RevenueForecastError::TooFewMonths`], [`RevenueForecastError::NoCustomers`],
-    /// [`RevenueForecastError::TooFewPaths`].
+    /// [`RevenueForecastError::TooFewMonths`], [`RevenueForecastError::TooFewSteps`],
+    /// [`RevenueForecastError::NotObserved`] and [`RevenueForecastError::NoCustomers`] of the last
+    /// month, [`RevenueForecastError::TooFewPaths`].
     pub fn forecast(
         &self,
         options: RevenueForecastOptions,
@@ -152,16 +157,22 @@ impl RevenueHistory {
             let needed = FEWEST_MONTHS;
             return Err(RevenueForecastError::TooFewMonths { months, needed });
         }
-        if self.totals.last().is_none_or(|(heads, _)| *heads == 0) {
-            return Err(RevenueForecastError::NoCustomers { month: self.last_month });
+        match self.totals.last() {
+            Some(MonthTotals::Observed { customers: 1.., .. }) => {}
+            Some(MonthTotals::NotObserved) => {
+                return Err(RevenueForecastError::NotObserved { month: self.last_month });
+            }
+            _ => return Err(RevenueForecastError::NoCustomers { month: self.last_month }),
         }
         let observed = Observed::new(self, options.window(), options.size_classes());
-        let trend = DampedTrend::fit(&self.newcomers())?;
-        let counts = self.newcomers();
-        let gaps: Vec<_> = counts.iter().copied().map(Some).collect();
-        let posterior = DampedTrendPosterior::try_new(&gaps)?;
-        let level = counts.iter().sum::<f64>() / counts.len() as f64;
-        let paths = simulate::simulate(self, &observed, &posterior, level, options);
-        RevenueForecast::from_paths(self, options, &paths, basis(self, &observed, trend)?)
+        if observed.window < FEWEST_STEPS {
+            let (steps, needed) = (observed.window, FEWEST_STEPS);
+            let window = options.window() as usize;
+            return Err(RevenueForecastError::TooFewSteps { steps, needed, window });
+        }
+        let trends = DampedTrendPosterior::try_new(&self.newcomers())?;
+        let paths = simulate::simulate(self, &observed, &trends, options);
+        let basis = basis(self, &observed, trends)?;
+        RevenueForecast::from_paths(self, options, &paths, basis)
     }
 }

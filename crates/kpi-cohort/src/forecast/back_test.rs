@@ -8,7 +8,7 @@ use kpi_stats::{
 use kpi_types::Estimate;
 
 use super::history::RevenueHistory;
-use super::{FEWEST_MONTHS, RevenueForecastError, RevenueForecastOptions};
+use super::{FEWEST_MONTHS, RevenueForecast, RevenueForecastError, RevenueForecastOptions};
 
 /// Which forecasts of the past are made again.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -100,12 +100,26 @@ pub struct RevenueBackTestRow {
     pub mrr: BackTestFigure,
 }
 
+/// An origin at which nothing can be judged.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct BackTestLeftOut {
+    /// The last month known then.
+    pub origin: i32,
+    /// The month that was to be forecast.
+    pub target: i32,
+    /// Why there is no forecast, or nothing to put beside it.
+    pub reason: RevenueForecastError,
+}
+
 /// Forecasts of the past, made from what was known then.
 ///
 /// # Conventions
 ///
 /// The first origin has 13 months behind it, so that every method has a forecast; the last one has
 /// its target in the history. All methods are judged on the same origins where they have a value.
+/// Origins that cannot be judged, because the month or its target was not observed, nobody was a
+/// customer, or too few steps were seen by then, are left out and [listed](Self::left_out).
 ///
 /// # Common mistake
 ///
@@ -115,6 +129,7 @@ pub struct RevenueBackTestRow {
 pub struct RevenueBackTest {
     options: RevenueBackTestOptions,
     rows: Vec<RevenueBackTestRow>,
+    left_out: Vec<BackTestLeftOut>,
 }
 
 impl RevenueHistory {
@@ -123,7 +138,7 @@ impl RevenueHistory {
     /// # Errors
     ///
     /// [`RevenueForecastError::TooFewMonths`] where no origin has a year before and its target in the
-    /// history, and as [`RevenueHistory::forecast`].
+    /// history, the reason of the first origin where none can be judged, and as [`RevenueHistory::forecast`].
     pub fn back_test(
         &self,
         options: RevenueBackTestOptions,
@@ -139,21 +154,28 @@ impl RevenueHistory {
         let origins = RollingOrigins::try_new(first_known, every as usize, ahead as usize);
         let origins = origins.map_err(|_| too_few(needed))?;
         let (heads, mrr) = (self.heads_series(), self.mrr_series());
-        let mut rows = Vec::new();
+        let (mut rows, mut left_out) = (Vec::new(), Vec::new());
         for found in origins.over(months) {
             let month = |known: usize| {
                 self.first_month.saturating_add(i32::try_from(known).unwrap_or(i32::MAX))
             };
             let (origin, target) = (month(found.known - 1), month(found.target));
-            let forecast = self.known_until(origin)?.forecast(options.forecast)?;
+            let forecast = match self.judged(origin, target, options.forecast)? {
+                Ok(forecast) => forecast,
+                Err(reason) => {
+                    left_out.push(BackTestLeftOut { origin, target, reason });
+                    continue;
+                }
+            };
             let Some(last) = forecast.months().last() else { continue };
-            let figure = |series: &[f64], forecast: Estimate| {
+            let figure = |series: &[Option<f64>], forecast: Estimate| {
                 let known = series.get(..found.known).unwrap_or_default();
                 BackTestFigure {
-                    actual: series.get(found.target).copied().unwrap_or(0.0),
+                    actual: series.get(found.target).copied().flatten().unwrap_or(0.0),
                     forecast,
-                    last_value: known.last().copied().unwrap_or(0.0),
-                    last_years_growth: NaiveForecast::LastGrowth(SEASON).point(known, ahead),
+                    last_value: known.last().copied().flatten().unwrap_or(0.0),
+                    last_years_growth: NaiveForecast::LastGrowth(SEASON)
+                        .point_with_gaps(known, ahead),
                 }
             };
             rows.push(RevenueBackTestRow {
@@ -163,7 +185,29 @@ impl RevenueHistory {
                 mrr: figure(&mrr, last.mrr().total().estimate()),
             });
         }
-        if rows.is_empty() { Err(too_few(needed)) } else { Ok(RevenueBackTest { options, rows }) }
+        if !rows.is_empty() {
+            return Ok(RevenueBackTest { options, rows, left_out });
+        }
+        Err(left_out.into_iter().next().map_or(too_few(needed), |first| first.reason))
+    }
+
+    /// The forecast at an origin, or why the origin is left out.
+    fn judged(
+        &self,
+        origin: i32,
+        target: i32,
+        options: RevenueForecastOptions,
+    ) -> Result<Result<RevenueForecast, RevenueForecastError>, RevenueForecastError> {
+        use RevenueForecastError as E;
+        if !self.is_observed(self.place(target)) {
+            return Ok(Err(E::NotObserved { month: target }));
+        }
+        match self.known_until(origin)?.forecast(options) {
+            Err(
+                reason @ (E::NotObserved { .. } | E::NoCustomers { .. } | E::TooFewSteps { .. }),
+            ) => Ok(Err(reason)),
+            other => other.map(Ok),
+        }
     }
 }
 
@@ -196,6 +240,12 @@ impl RevenueBackTest {
     #[must_use]
     pub fn rows(&self) -> &[RevenueBackTestRow] {
         &self.rows
+    }
+
+    /// The origins that could not be judged, oldest first.
+    #[must_use]
+    pub fn left_out(&self) -> &[BackTestLeftOut] {
+        &self.left_out
     }
 
     /// How far a method was off, over all origins where it has a forecast. `of` picks the figure:

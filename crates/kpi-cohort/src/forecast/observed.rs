@@ -25,7 +25,9 @@ pub(super) struct MonthDonors {
     pub(super) factors: Vec<f64>,
 }
 
-/// Everything learned from, by month of the window.
+/// Everything learned from, by step of the window: from a month that was seen to the next one, if that
+/// was seen too. What happened across a month that nobody looked at has no date: nobody was at risk
+/// in it, left, came back or grew.
 #[derive(Debug, Clone)]
 pub(super) struct Observed {
     pub(super) window: usize,
@@ -45,8 +47,9 @@ pub(super) struct Observed {
 impl Observed {
     pub(super) fn new(history: &RevenueHistory, window: u32, size_classes: u8) -> Self {
         let last = history.last_place();
-        let window = last.min(window as usize);
-        let first = last - window;
+        let first = last.saturating_sub(window as usize);
+        let steps: Vec<usize> = history.steps(first).collect();
+        let window = steps.len();
         let classes = SizeClasses::of(history, first, size_classes);
         let cells = AGE_BANDS.len() * classes.len();
         let tally = || Tally { at_risk: vec![0; window], events: vec![0; window] };
@@ -60,14 +63,13 @@ impl Observed {
             first_balances: first_balances(history, first),
             classes,
         };
-        for month in 0..window {
-            observed.count_month(history, first, month);
+        for (month, place) in steps.into_iter().enumerate() {
+            observed.count_month(history, place, month);
         }
         observed
     }
 
-    fn count_month(&mut self, history: &RevenueHistory, first: usize, month: usize) {
-        let place = first + month;
+    fn count_month(&mut self, history: &RevenueHistory, place: usize, month: usize) {
         for path in history.customers.iter().filter(|path| path.start <= place) {
             let (now, next) = (path.at(place), path.at(place + 1));
             if now > 0.0 {

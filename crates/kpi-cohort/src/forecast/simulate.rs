@@ -93,11 +93,11 @@ pub(super) fn simulate(
     history: &RevenueHistory,
     observed: &Observed,
     trend: &DampedTrendPosterior,
-    level: f64,
     options: RevenueForecastOptions,
 ) -> Paths {
     let start = members(history);
     let shocks = Shocks::of(observed);
+    let level = trend.mean();
     let mut months = vec![MonthPaths::default(); options.months() as usize];
     let mut existing = Vec::with_capacity(start.len());
     let mut joined: Vec<Member> = Vec::new();

@@ -14,12 +14,14 @@ use crate::SeededDraws;
 ///
 /// The model is that of [`DampedTrend`](super::DampedTrend) with normal errors of variance σ².
 ///
-/// * Before the series: α and β* anywhere in [0, 1], φ anywhere in [0.8, 0.98], all alike likely;
+/// * Before the series: √α and √β* anywhere in [0, 1], φ anywhere in [0.8, 0.98], all alike likely:
+///   levels and trends that move slowly are a little more likely than ones that jump;
 ///   nothing known of the level ℓ₀ nor of ln σ; a first trend b₀ of about one σ a step, N(0, σ²).
 /// * For given α, β*, φ the errors are linear in (ℓ₀, b₀), so with X the effect of both on each error,
 ///   e the errors from a start at zero and A = XᵀX + diag(0, 1): (ℓ₀, b₀) is N(A⁻¹Xᵀe, σ² A⁻¹),
 ///   σ² is S ÷ χ² with n − 1 degrees of freedom, S = eᵀe − eᵀX A⁻¹Xᵀe.
-/// * The weight of α, β*, φ is then |A|^(−1/2) S^(−(n−1)/2), taken at the middles of 20 × 8 × 5 cells.
+/// * The weight of α, β*, φ is then |A|^(−1/2) S^(−(n−1)/2), taken at the middles of 20 × 8 × 5 cells
+///   of √α, √β*, φ.
 ///
 /// # Conventions
 ///
@@ -67,6 +69,7 @@ pub struct DampedTrendPosterior {
     /// Running total of the weights.
     upto: Vec<f64>,
     n: usize,
+    mean: f64,
 }
 
 /// One damped trend that the series may have come from, after its last value.
@@ -133,13 +136,20 @@ impl DampedTrendPosterior {
                 total
             })
             .collect();
-        Ok(Self { points, upto, n })
+        let mean = series.iter().flatten().sum::<f64>() / n as f64;
+        Ok(Self { points, upto, n, mean })
     }
 
     /// How many values the series had.
     #[must_use]
     pub const fn n(&self) -> usize {
         self.n
+    }
+
+    /// The mean of its values.
+    #[must_use]
+    pub const fn mean(&self) -> f64 {
+        self.mean
     }
 
     /// One of the damped trends, as often as it is likely.
@@ -173,22 +183,22 @@ impl DampedTrendPosterior {
     /// The weight of the level to expect: the mean over all damped trends.
     #[must_use]
     pub fn level_weight(&self) -> f64 {
-        self.mean(DampedTrendParameters::level_weight)
+        self.over_all(DampedTrendParameters::level_weight)
     }
 
     /// The weight of the trend to expect.
     #[must_use]
     pub fn trend_weight(&self) -> f64 {
-        self.mean(DampedTrendParameters::trend_weight)
+        self.over_all(DampedTrendParameters::trend_weight)
     }
 
     /// The damping to expect.
     #[must_use]
     pub fn damping(&self) -> f64 {
-        self.mean(DampedTrendParameters::damping)
+        self.over_all(DampedTrendParameters::damping)
     }
 
-    fn mean(&self, of: fn(DampedTrendParameters) -> f64) -> f64 {
+    fn over_all(&self, of: fn(DampedTrendParameters) -> f64) -> f64 {
         let (mut sum, mut before) = (0.0, 0.0);
         for (point, upto) in self.points.iter().zip(&self.upto) {
             sum += (upto - before) * of(point.parameters);
