@@ -116,8 +116,8 @@ mod shocks;
 mod simulate;
 
 pub use back_test::{
-    BackTestFigure, BackTestLeftOut, BackTestMethod, RevenueBackTest, RevenueBackTestOptions,
-    RevenueBackTestRow,
+    BackTestFigure, BackTestLeftOut, BackTestMethod, LeftOutReason, RevenueBackTest,
+    RevenueBackTestOptions, RevenueBackTestRow,
 };
 pub use basis::{AgeBandBasis, ForecastBasis, NeverSeen};
 pub use book::{NegativeRows, RevenueMonths};

@@ -1,11 +1,12 @@
 //! What the library refuses, in both languages, with months by name.
 
 use anyhow::Result;
-use kpis::cohort::RevenueForecastError;
+use kpis::cohort::{LeftOutReason, RevenueForecastError};
 use kpis::stats::ConfidenceLevel;
-use kpis::types::{Calendar, Grain, Period};
+use kpis::types::{Calendar, Grain, Language, Period};
 
 use crate::input::said;
+use crate::shown::pick;
 
 /// The level asked for.
 pub(super) fn level(asked: f64) -> Result<ConfidenceLevel> {
@@ -25,7 +26,7 @@ pub(super) fn label(month: i32, calendar: Calendar) -> String {
 }
 
 /// Why there is no forecast: English, Japanese.
-pub(super) fn texts(error: &RevenueForecastError, calendar: Calendar) -> (String, String) {
+fn texts(error: &RevenueForecastError, calendar: Calendar) -> (String, String) {
     use RevenueForecastError as E;
     let label = |month: &i32| label(*month, calendar);
     let english = error.to_string();
@@ -108,4 +109,23 @@ pub(super) fn texts(error: &RevenueForecastError, calendar: Calendar) -> (String
 pub(super) fn plain(error: RevenueForecastError, calendar: Calendar) -> anyhow::Error {
     let (english, japanese) = texts(&error, calendar);
     said(english, japanese)
+}
+
+/// Why a past forecast cannot be judged.
+pub(super) fn left_out(reason: LeftOutReason, l: Language) -> &'static str {
+    match reason {
+        LeftOutReason::OriginNotObserved => {
+            pick(l, "the month it starts from was not observed", "起点の月が観測されていません")
+        }
+        LeftOutReason::TargetNotObserved => {
+            pick(l, "the month to forecast was not observed", "対象の月が観測されていません")
+        }
+        LeftOutReason::NoCustomers => pick(l, "there were no customers", "顧客がいませんでした"),
+        LeftOutReason::TooFewSteps => pick(
+            l,
+            "too few months next to each other were observed by then",
+            "その時点までに続けて観測された月が足りません",
+        ),
+        _ => "-",
+    }
 }

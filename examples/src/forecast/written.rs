@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use super::book::Found;
 use super::judged::{Of, judged};
-use super::plain::texts;
 use crate::input::BadCell;
 
 fn interval(e: &Estimate) -> Value {
@@ -119,7 +118,7 @@ fn tested(found: &Found, test: &RevenueBackTest) -> Result<Value> {
     for row in test.left_out() {
         left_out.push(json!({
             "origin": found.label(row.origin)?, "target": found.label(row.target)?,
-            "reason": texts(&row.reason, found.calendar).0,
+            "reason": row.reason,
         }));
     }
     let mut scores = serde_json::Map::new();

@@ -12,6 +12,8 @@ use super::shocks::Shocks;
 
 /// What a forecast was learned from, over the months of the window.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ForecastBasis {
     /// How many pairs of neighbouring months were looked at.
@@ -78,6 +80,8 @@ impl NeverSeen {
 
 /// Who left at an age.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct AgeBandBasis {
     /// Months since the first month as a customer, at least.

@@ -158,6 +158,16 @@ pub enum RevenueForecastError {
         /// What is allowed.
         allowed: &'static str,
     },
+    /// A document whose parts do not belong together.
+    #[error("{field} is {found}: expected {allowed}")]
+    Document {
+        /// Which field.
+        field: &'static str,
+        /// What was found.
+        found: String,
+        /// What is allowed.
+        allowed: &'static str,
+    },
     /// The trend of newcomers.
     #[error("newcomers: {0}")]
     Newcomers(#[from] DampedTrendError),

@@ -94,9 +94,14 @@ pub(super) fn redrawn(window: usize, draws: &mut SeededDraws) -> Vec<usize> {
 /// size let expect: the chance of all × a factor of the band × a factor of the class.
 fn leaving(observed: &Observed, months: &[usize], doubt: f64) -> Vec<f64> {
     let classes = observed.classes.len();
-    let counts: Vec<(f64, f64)> = observed.leaving.iter().map(|t| t.over(months)).collect();
+    let mut counts: Vec<(f64, f64)> = observed.leaving.iter().map(|t| t.over(months)).collect();
     let sum = counts.iter().fold((0.0, 0.0), |(n, d), (at, left)| (n + at, d + left));
-    let all = rate((sum.0, (sum.1 + doubt).min(sum.0)), 0.0, 0.0);
+    let (at_risk, left) = (sum.0, (sum.1 + doubt).min(sum.0));
+    let all = rate((at_risk, left), 0.0, 0.0);
+    // The doubt falls on every customer-month alike.
+    for (n, d) in &mut counts {
+        *d += (left - sum.1) * *n / at_risk.max(1.0);
+    }
     let mut bands = vec![1.0; AGE_BANDS.len()];
     let mut sizes = vec![1.0; classes];
     // Each margin in turn is brought to what was seen, given the other: old customers are large

@@ -68,6 +68,8 @@ use crate::ConfidenceLevel;
 /// R. J. Hyndman, G. Athanasopoulos, *Forecasting: principles and practice*, 3rd edition, 8.2 and
 /// 8.7.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "written::Written", into = "written::Written"))]
 pub struct DampedTrend {
     parameters: DampedTrendParameters,
     start: TrendState,
@@ -75,6 +77,9 @@ pub struct DampedTrend {
     errors: Vec<f64>,
     fitted: usize,
 }
+
+#[cfg(feature = "serde")]
+mod written;
 
 /// α, β*, φ, ℓ₀ and b₀.
 const PARAMETERS: usize = 5;

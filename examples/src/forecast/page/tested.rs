@@ -7,7 +7,7 @@ use kpis::types::Language;
 use super::{number, percent};
 use crate::forecast::book::Found;
 use crate::forecast::judged::{Of, judged, name};
-use crate::forecast::plain::texts;
+use crate::forecast::plain::left_out;
 use crate::shown::{Align, heading, pick, table, width};
 
 pub(super) fn tested(found: &Found, test: &RevenueBackTest, l: Language) -> Result<String> {
@@ -22,12 +22,12 @@ pub(super) fn tested(found: &Found, test: &RevenueBackTest, l: Language) -> Resu
         text += &origins(found, test, of, l)?;
         text += &scores(test, of, l)?;
     }
-    for left_out in test.left_out() {
-        let (made, target) = (found.label(left_out.origin)?, found.label(left_out.target)?);
-        let (en, ja) = texts(&left_out.reason, found.calendar);
+    for row in test.left_out() {
+        let (made, target) = (found.label(row.origin)?, found.label(row.target)?);
+        let reason = left_out(row.reason, l);
         text += &match l {
-            Language::En => format!("  Left out: made at {made} for {target}: {en}.\n"),
-            Language::Ja => format!("  除外: 起点 {made}、対象 {target}: {ja}。\n"),
+            Language::En => format!("  Left out: made at {made} for {target}: {reason}.\n"),
+            Language::Ja => format!("  除外: 起点 {made}、対象 {target}: {reason}。\n"),
         };
     }
     let words = match l {
