@@ -6,7 +6,7 @@ use kpis::types::Language;
 
 use super::{number, percent};
 use crate::forecast::book::Found;
-use crate::forecast::judged::{Of, judged, name};
+use crate::forecast::judged::{Measure, Of, judged, name, not_nearer_than};
 use crate::forecast::plain::left_out;
 use crate::shown::{Align, heading, pick, table, width};
 
@@ -30,15 +30,20 @@ pub(super) fn tested(found: &Found, test: &RevenueBackTest, l: Language) -> Resu
             Language::Ja => format!("  除外: 起点 {made}、対象 {target}: {reason}。\n"),
         };
     }
+    let n = test.rows().len();
+    let first_and_last = test.rows().first().zip(test.rows().last());
+    let apart = first_and_last
+        .map_or(0, |(first, last)| 1 + (last.origin - first.origin).unsigned_abs() / months.max(1));
     let words = match l {
         Language::En => format!(
             "  Every forecast knew only the months up to its origin. Forecasts of {months} months made each\n  \
-             quarter overlap: they share most of what happened, so the coverage is less certain than its\n  \
-             interval says.\n"
+             quarter overlap: these {n} are worth about {apart} that share nothing. So the coverage is less\n  \
+             certain than its interval says, and small differences between methods say nothing.\n"
         ),
         Language::Ja => format!(
             "  どの予測も、その起点までのデータだけを使っています。四半期ごとの {months} か月予測は期間が重なり、\n  \
-             同じ出来事を共有するため、的中率は区間が示すより不確かです。\n"
+             同じ出来事を共有します。{n} 回は重ならない予測の約 {apart} 回分です。的中率は区間が示すより\n  \
+             不確かで、方法の間の小さな差に意味はありません。\n"
         ),
     };
     Ok(text + &words)
@@ -114,20 +119,7 @@ fn scores(test: &RevenueBackTest, of: Of, l: Language) -> Result<String> {
     let held = test.rows().iter().filter(|row| of.figure(row).is_covered()).count();
     let (n, level) = (coverage.n(), test.options().forecast().level());
     let (low, high) = (percent(coverage.lower()), percent(coverage.upper()));
-    let beaten: Vec<&str> = all
-        .iter()
-        .skip(1)
-        .filter(|other| {
-            all.first().is_some_and(|own| own.mean_absolute_error >= other.mean_absolute_error)
-        })
-        .map(|other| name(other.of, l))
-        .collect();
-    let verdict = match (beaten.as_slice(), l) {
-        ([], Language::En) => "Nearer on average than both naive forecasts.".to_owned(),
-        ([], Language::Ja) => "平均では、どちらの単純な予測よりも近い結果です。".to_owned(),
-        (some, Language::En) => format!("Not nearer on average than {}.", some.join(" and ")),
-        (some, Language::Ja) => format!("平均では「{}」より近くありません。", some.join("」「")),
-    };
+    let verdict = verdict(test, of, l);
     let words = match l {
         Language::En => format!(
             "  {verdict}\n  The {level} interval held {held} of {n} times ({}; 95 % interval {low} to {high}).\n",
@@ -140,4 +132,31 @@ fn scores(test: &RevenueBackTest, of: Of, l: Language) -> Result<String> {
     };
     debug_assert!(words.lines().all(|line| width(line) < 120));
     Ok(table(&header, &rows) + &words)
+}
+
+/// In words, which is nearer.
+fn verdict(test: &RevenueBackTest, of: Of, l: Language) -> String {
+    let names = |measure| -> Vec<&str> {
+        not_nearer_than(test, of, measure).into_iter().map(|method| name(method, l)).collect()
+    };
+    let by_amount = names(Measure::MeanAbsoluteError);
+    let by_share = names(Measure::Percentage);
+    let said = |names: &[&str]| match (names, l) {
+        ([], Language::En) => "nearer than both".to_owned(),
+        ([], Language::Ja) => "どちらより近い".to_owned(),
+        (some, Language::En) => format!("not nearer than {}", some.join(" and ")),
+        (some, Language::Ja) => format!("「{}」より近くない", some.join("」「")),
+    };
+    match (by_amount == by_share, by_amount.as_slice(), l) {
+        (true, [], Language::En) => "Nearer on average than both naive forecasts.".to_owned(),
+        (true, [], Language::Ja) => "平均では、どちらの単純な予測よりも近い結果です。".to_owned(),
+        (true, some, Language::En) => format!("On average {}.", said(some)),
+        (true, some, Language::Ja) => format!("平均では、{}結果です。", said(some)),
+        (false, _, Language::En) => {
+            format!("By mean absolute error {}, by MAPE {}.", said(&by_amount), said(&by_share))
+        }
+        (false, _, Language::Ja) => {
+            format!("平均絶対誤差では{}、MAPE では{}結果です。", said(&by_amount), said(&by_share))
+        }
+    }
 }
