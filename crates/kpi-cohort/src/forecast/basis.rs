@@ -132,6 +132,9 @@ pub(super) fn basis(
     let (mut before, mut after) = (0.0, 0.0);
     for month in stays.iter().flat_map(|donors| &donors.months) {
         let mut last = 0.0;
+        // What did not change.
+        before += month.all - month.changed();
+        after += month.all - month.changed();
         for (upto, factor) in month.upto.iter().zip(&month.factors) {
             before += upto - last;
             after += (upto - last) * factor;

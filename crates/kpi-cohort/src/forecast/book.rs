@@ -194,7 +194,8 @@ impl<K: Ord + Clone + Display> RevenueMonths<K> {
         rows.retain(|row| row.month <= last_month);
         let rows_after = (all - rows.len()) as u64;
         looked_at.extend(rows.iter().map(|row| row.month));
-        rows.sort_by(|a, b| {
+        // Rows that compare as equal are equal.
+        rows.sort_unstable_by(|a, b| {
             let key = a.customer.cmp(&b.customer).then(a.month.cmp(&b.month));
             // Sums of one customer and month do not depend on the order they came in.
             key.then(a.amount.cmp(&b.amount))
@@ -239,23 +240,27 @@ impl<K: Ord + Clone + Display> RevenueMonths<K> {
     }
 }
 
-/// One row for each customer and month, those of zero left out.
-fn added_up<K: Ord + Display>(rows: Vec<Row<K>>) -> Result<Vec<Row<K>>, RevenueForecastError> {
-    let mut sums: Vec<Row<K>> = Vec::with_capacity(rows.len());
-    for row in rows {
-        match sums.last_mut() {
-            Some(last) if last.customer == row.customer && last.month == row.month => {
-                let too_large = RevenueForecastError::TooLarge { month: row.month };
-                last.amount = last.amount.checked_add(row.amount).ok_or(too_large)?;
+/// One row for each customer and month, those of zero left out. In place: a large book is large.
+fn added_up<K: Ord + Display>(mut rows: Vec<Row<K>>) -> Result<Vec<Row<K>>, RevenueForecastError> {
+    let mut failed = None;
+    rows.dedup_by(|row, last| {
+        let same = last.customer == row.customer && last.month == row.month;
+        if same {
+            match last.amount.checked_add(row.amount) {
+                Some(sum) => last.amount = sum,
+                None => failed = Some(RevenueForecastError::TooLarge { month: row.month }),
             }
-            _ => sums.push(row),
         }
+        same
+    });
+    if let Some(error) = failed {
+        return Err(error);
     }
-    if let Some(bad) = sums.iter().find(|row| row.amount < Decimal::ZERO) {
+    if let Some(bad) = rows.iter().find(|row| row.amount < Decimal::ZERO) {
         let Row { customer, month, amount } = bad;
         let (customer, month, amount) = (customer.to_string(), *month, *amount);
         return Err(RevenueForecastError::Negative { customer, month, amount });
     }
-    sums.retain(|row| !row.amount.is_zero());
-    Ok(sums)
+    rows.retain(|row| !row.amount.is_zero());
+    Ok(rows)
 }

@@ -19,10 +19,22 @@ pub(super) struct Donors {
 /// Factors of one month, each with the running total of the balances they were of: a factor is
 /// drawn as often as money was multiplied by it. Drawing each as often as the other would let the
 /// jump from 5 to 500 of one small customer happen to large ones.
+///
+/// Most balances do not change: they are one total, not a factor of 1 each.
 #[derive(Debug, Clone, Default)]
 pub(super) struct MonthDonors {
+    /// All balances, changed or not, and how many.
+    pub(super) all: f64,
+    pub(super) len: usize,
     pub(super) upto: Vec<f64>,
     pub(super) factors: Vec<f64>,
+}
+
+impl MonthDonors {
+    /// The balances that changed.
+    pub(super) fn changed(&self) -> f64 {
+        self.upto.last().copied().unwrap_or(0.0)
+    }
 }
 
 /// Everything learned from, by step of the window: from a month that was seen to the next one, if that
@@ -130,9 +142,12 @@ impl Tally {
 impl Donors {
     fn add(&mut self, month: usize, weight: f64, factor: f64) {
         if let Some(donors) = self.months.get_mut(month) {
-            let before = donors.upto.last().copied().unwrap_or(0.0);
-            donors.upto.push(before + weight);
-            donors.factors.push(factor);
+            donors.all += weight;
+            donors.len += 1;
+            if factor != 1.0 {
+                donors.upto.push(donors.changed() + weight);
+                donors.factors.push(factor);
+            }
         }
     }
 }

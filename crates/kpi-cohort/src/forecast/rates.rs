@@ -33,12 +33,14 @@ pub(super) struct Rates<'a> {
     pool_of: Vec<usize>,
 }
 
-/// Factors of some months, with the running total of the weights of the months.
+/// Factors of some months, with the running total of the balances of the months that changed.
 #[derive(Debug, Clone)]
 struct Pool<'a> {
     donors: &'a Donors,
     months: Vec<usize>,
     upto: Vec<f64>,
+    /// All balances, and how many.
+    all: f64,
     len: usize,
 }
 
@@ -151,20 +153,28 @@ pub(super) fn plain(tallies: &[&Tally], window: usize) -> (u64, u64) {
 
 impl<'a> Pool<'a> {
     fn of(donors: &'a Donors, months: &[usize]) -> Self {
-        let (mut upto, mut total, mut len) = (Vec::with_capacity(months.len()), 0.0, 0);
+        let (mut upto, mut total) = (Vec::with_capacity(months.len()), 0.0);
+        let (mut all, mut len) = (0.0, 0);
         for month in months {
             if let Some(found) = donors.months.get(*month) {
-                total += found.upto.last().copied().unwrap_or(0.0);
-                len += found.factors.len();
+                total += found.changed();
+                all += found.all;
+                len += found.len;
             }
             upto.push(total);
         }
-        Self { donors, months: months.to_vec(), upto, len }
+        Self { donors, months: months.to_vec(), upto, all, len }
     }
 
     fn draw(&self, draws: &mut SeededDraws) -> Option<f64> {
-        let total = *self.upto.last().filter(|total| **total > 0.0)?;
-        let at = draws.unit() * total;
+        if self.all <= 0.0 {
+            return None;
+        }
+        let at = draws.unit() * self.all;
+        // The rest of the balances did not change.
+        if self.upto.last().is_none_or(|changed| at >= *changed) {
+            return Some(1.0);
+        }
         let place = self.upto.partition_point(|upto| *upto <= at);
         let before = place.checked_sub(1).and_then(|p| self.upto.get(p)).copied().unwrap_or(0.0);
         let month = self.donors.months.get(*self.months.get(place)?)?;
