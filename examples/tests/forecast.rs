@@ -130,6 +130,8 @@ fn what_cannot_be_forecast_is_said() {
     assert!(code == 2 && error.contains("no customers in 2022-12"), "{error}");
     let (_, _, error) = run(&[long.path(), "--level", "95", "--lang", "ja"]);
     assert!(error.contains("0.95 と書いてください"), "{error}");
+    let (_, _, error) = run(&[long.path(), "--zone", "Nowhere", "--lang", "ja"]);
+    assert!(error.contains("タイムゾーンはありません"), "{error}");
     let (_, _, error) = run(&[long.path(), "--month", "soon", "--lang", "ja"]);
     assert!(error.contains("月として読めません"), "{error}");
     let (_, _, error) = run(&[long.path(), "--backtest", "--lang", "ja", "--months", "120"]);

@@ -10,10 +10,10 @@ use kpis::cohort::{
     RevenueHistory, RevenueMonths,
 };
 use kpis::revenue::{Ledger, Rates, View};
-use kpis::types::{Calendar, Grain, Localized, Period, Zone};
+use kpis::types::{Calendar, Grain, Localized, Period};
 
 use super::args::ForecastArguments;
-use super::plain::{level, plain};
+use super::plain::{level, plain, zone};
 use crate::input::{BadCell, Columns, Loaded, Progress, known_fields, read_book, read_rates, said};
 use crate::scorecard::policy_named;
 
@@ -39,7 +39,7 @@ pub(super) struct Found {
 }
 
 pub(super) fn read(arguments: &ForecastArguments) -> Result<(Read, Vec<BadCell>)> {
-    let zone = Zone::try_new(&arguments.zone)?;
+    let zone = zone(&arguments.zone)?;
     let columns = Columns::try_new(&arguments.map, &arguments.set, &known_fields())?;
     let sample = arguments.files.is_empty();
     let (books, rates) = match sample {
