@@ -199,7 +199,8 @@ const FEWEST_STEPS: usize = 6;
 impl RevenueHistory {
     /// What may come after the last month.
     ///
-    /// The cost is customers × months × paths: a book of 1,000 customers takes 24 million draws.
+    /// The cost is customers (ever) × months × paths: a book of 1,000 customers takes 24 million steps, about
+    /// half a second.
     ///
     /// # Errors
     ///
