@@ -4,6 +4,7 @@ mod args;
 mod book;
 mod judged;
 mod page;
+mod plain;
 mod written;
 
 use std::ffi::OsString;

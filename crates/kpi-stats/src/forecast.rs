@@ -10,6 +10,8 @@ mod errors;
 mod fit;
 mod naive;
 mod parameters;
+mod posterior;
+mod random_shapes;
 mod rolling;
 
 pub use damped_trend::DampedTrend;
@@ -17,4 +19,5 @@ pub use error::DampedTrendError;
 pub use errors::{ForecastErrors, ForecastScoreError, NaiveScale};
 pub use naive::{NaiveForecast, NaiveForecastError};
 pub use parameters::{DampedTrendParameters, TrendState};
+pub use posterior::{DampedTrendDraw, DampedTrendPosterior};
 pub use rolling::{BackTestRow, Origin, RollingOrigins, RollingOriginsError, back_test};

@@ -34,9 +34,9 @@ pub use bootstrap::{
 };
 pub use chi_square::{ChiSquare, ChiSquareError};
 pub use forecast::{
-    BackTestRow, DampedTrend, DampedTrendError, DampedTrendParameters, ForecastErrors,
-    ForecastScoreError, NaiveForecast, NaiveForecastError, NaiveScale, Origin, RollingOrigins,
-    RollingOriginsError, TrendState, back_test,
+    BackTestRow, DampedTrend, DampedTrendDraw, DampedTrendError, DampedTrendParameters,
+    DampedTrendPosterior, ForecastErrors, ForecastScoreError, NaiveForecast, NaiveForecastError,
+    NaiveScale, Origin, RollingOrigins, RollingOriginsError, TrendState, back_test,
 };
 pub use level::{ConfidenceLevel, ConfidenceLevelError};
 pub use proportion::{Proportion, ProportionError, ProportionMethod, wilson};

@@ -4,9 +4,9 @@
 use std::num::NonZeroU32;
 
 use kpi_stats::{
-    ConfidenceLevel, DampedTrend, DampedTrendError, DampedTrendParameters, ForecastErrors,
-    ForecastScoreError, NaiveForecast, NaiveForecastError, NaiveScale, Origin, RollingOrigins,
-    RollingOriginsError, TrendState, back_test,
+    ConfidenceLevel, DampedTrend, DampedTrendDraw, DampedTrendError, DampedTrendParameters,
+    DampedTrendPosterior, ForecastErrors, ForecastScoreError, NaiveForecast, NaiveForecastError,
+    NaiveScale, Origin, RollingOrigins, RollingOriginsError, SeededDraws, TrendState, back_test,
 };
 use kpi_types::{Estimate, EstimateMethod};
 use proptest::prelude::*;
@@ -103,6 +103,112 @@ fn the_start_is_the_best_one() {
         let other = DampedTrend::with_start(&AIR, found.parameters(), moved).unwrap();
         assert!(other.sum_of_squares() > found.sum_of_squares());
     }
+}
+
+/// AIR with values 5, 6 and 20 hidden.
+fn air_with_gaps() -> Vec<Option<f64>> {
+    let hidden = [5, 6, 20];
+    let value = |(place, value): (usize, &f64)| (!hidden.contains(&place)).then_some(*value);
+    AIR.iter().enumerate().map(value).collect()
+}
+
+/// numpy 2.x, the model written as a regression on its first state with matrices, 20 × 8 × 5 points:
+/// means over the posterior of α, β*, φ and of forecasts 1, 5 and 12 ahead.
+#[test]
+fn posteriors_are_those_of_a_regression_by_hand() {
+    let whole: Vec<Option<f64>> = AIR.iter().copied().map(Some).collect();
+    let found = DampedTrendPosterior::try_new(&whole).unwrap();
+    close(found.level_weight(), 0.742_181_634_525, 1e-9);
+    close(found.trend_weight(), 0.386_935_183_823, 1e-9);
+    close(found.damping(), 0.907_269_727_577, 1e-9);
+    close(found.point(1), 73.723_861_986_730, 1e-9);
+    close(found.point(5), 78.428_204_601_402, 1e-9);
+    close(found.point(12), 83.788_470_676_452, 1e-9);
+    assert_eq!((found.n(), found.series()), (27, whole.as_slice()));
+    let found = DampedTrendPosterior::try_new(&air_with_gaps()).unwrap();
+    close(found.level_weight(), 0.711_564_902_964, 1e-9);
+    close(found.damping(), 0.917_177_473_017, 1e-9);
+    close(found.point(1), 74.046_013_434_461, 1e-9);
+    close(found.point(12), 85.514_280_915_836, 1e-9);
+    assert_eq!(found.n(), 24);
+}
+
+/// The same by numpy: the level after AIR is 72.2612 ± 0.2709, σ² is 6.9684. 20,000 draws, five standard
+/// errors.
+#[test]
+fn draws_are_spread_as_the_posterior_says() {
+    let whole: Vec<Option<f64>> = AIR.iter().copied().map(Some).collect();
+    let posterior = DampedTrendPosterior::try_new(&whole).unwrap();
+    let mut draws = SeededDraws::new(11, 0);
+    let n = 20_000;
+    let found: Vec<_> = (0..n).map(|_| posterior.draw(&mut draws)).collect();
+    let mean = |of: &dyn Fn(&DampedTrendDraw) -> f64| found.iter().map(of).sum::<f64>() / 20_000.0;
+    let level = mean(&|draw| draw.state.level);
+    close(level, 72.261_168, 5.0 * 0.271 / 20_000_f64.sqrt());
+    let variance = mean(&|draw| (draw.state.level - level).powi(2));
+    // Tails are heavier than normal: a wide tolerance for the spread.
+    close(variance.sqrt(), 0.270_920, 0.02);
+    close(mean(&|draw| draw.deviation.powi(2)), 6.968_405, 0.12);
+}
+
+#[test]
+fn a_series_with_gaps_is_followed_over_them() {
+    let whole: Vec<Option<f64>> = AIR.iter().copied().map(Some).collect();
+    assert_eq!(DampedTrend::fit_with_gaps(&whole), DampedTrend::fit(&AIR));
+    // Without a value the level is what was expected, 10 + 0.8 × 2, and the trend dies out.
+    let state = parameters(0.5, 0.5, 0.8).without_value(TrendState { level: 10.0, trend: 2.0 });
+    assert_eq!((state.level, state.trend), (11.6, 1.6));
+    let gaps = DampedTrend::fit_with_gaps(&air_with_gaps()).unwrap();
+    assert_eq!(gaps.n(), 24);
+    // A gap in what never moves changes nothing.
+    let still = [Some(7.0), Some(7.0), None, None, Some(7.0), Some(7.0), Some(7.0), Some(7.0)];
+    let still = DampedTrend::fit_with_gaps(&still).unwrap();
+    close(still.point(9), 7.0, 1e-9);
+    use DampedTrendError as E;
+    let few = [Some(1.0), None, Some(1.0), Some(1.0), None, Some(1.0), Some(1.0)];
+    assert_eq!(DampedTrend::fit_with_gaps(&few), Err(E::TooShort { n: 5, needed: 6 }));
+    assert_eq!(DampedTrendPosterior::try_new(&few), Err(E::TooShort { n: 5, needed: 6 }));
+    let bad = [Some(1.0), None, Some(f64::NAN), Some(1.0), Some(1.0), Some(1.0), Some(1.0)];
+    assert!(matches!(DampedTrend::fit_with_gaps(&bad), Err(E::NotFinite { index: 2, .. })));
+}
+
+/// A naive forecast that would start from a step without a value says so.
+#[test]
+fn naive_forecasts_over_gaps() {
+    let series = [None, Some(2.0), Some(3.0), None, Some(6.0)];
+    let of = |naive: NaiveForecast| naive.point_with_gaps(&series, 2);
+    assert_eq!(of(NaiveForecast::LastValue), Ok(6.0));
+    assert_eq!(of(NaiveForecast::LastGrowth(season(2))), Ok(12.0));
+    let unseen = |back| Err(NaiveForecastError::NotObserved { back });
+    assert_eq!(of(NaiveForecast::LastGrowth(season(4))), unseen(4));
+    assert_eq!(of(NaiveForecast::LastSeason(season(3))), unseen(1));
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn trends_read_back_and_are_checked() {
+    let trend = DampedTrend::fit_with_gaps(&air_with_gaps()).unwrap();
+    let written = serde_json::to_value(&trend).unwrap();
+    assert_eq!(serde_json::from_value::<DampedTrend>(written.clone()).unwrap(), trend);
+    for (field, value, word) in [
+        ("fitted", serde_json::json!(4), "4 fitted parameters"),
+        ("errors", serde_json::json!([]), "too few"),
+        (
+            "parameters",
+            serde_json::json!({"level_weight": 2.0, "trend_weight": 0.0, "damping": 0.9}),
+            "weight",
+        ),
+        ("sate", serde_json::json!(1), "unknown field"),
+    ] {
+        let mut changed = written.clone();
+        changed[field] = value;
+        let error = serde_json::from_value::<DampedTrend>(changed).unwrap_err().to_string();
+        assert!(error.contains(word), "{error}");
+    }
+    let posterior = DampedTrendPosterior::try_new(&air_with_gaps()).unwrap();
+    let written = serde_json::to_value(&posterior).unwrap();
+    assert_eq!(serde_json::from_value::<DampedTrendPosterior>(written).unwrap(), posterior);
+    assert!(serde_json::from_str::<DampedTrendPosterior>("[1.0, 2.0]").is_err());
 }
 
 #[test]

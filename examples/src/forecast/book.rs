@@ -1,18 +1,19 @@
 //! From files to a history, and from the history to a forecast.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use kpis::cohort::{
-    RevenueBackTest, RevenueBackTestOptions, RevenueForecast, RevenueForecastError,
-    RevenueForecastOptions, RevenueHistory, RevenueMonths,
+    RevenueBackTest, RevenueBackTestOptions, RevenueForecast, RevenueForecastOptions,
+    RevenueHistory, RevenueMonths,
 };
 use kpis::revenue::{Ledger, Rates, View};
-use kpis::stats::ConfidenceLevel;
-use kpis::types::{Calendar, Grain, Localized, Period, Zone};
+use kpis::types::{Calendar, Grain, Localized, Period};
 
 use super::args::ForecastArguments;
+use super::plain::{level, plain, zone};
 use crate::input::{BadCell, Columns, Loaded, Progress, known_fields, read_book, read_rates, said};
 use crate::scorecard::policy_named;
 
@@ -38,7 +39,7 @@ pub(super) struct Found {
 }
 
 pub(super) fn read(arguments: &ForecastArguments) -> Result<(Read, Vec<BadCell>)> {
-    let zone = Zone::try_new(&arguments.zone)?;
+    let zone = zone(&arguments.zone)?;
     let columns = Columns::try_new(&arguments.map, &arguments.set, &known_fields())?;
     let sample = arguments.files.is_empty();
     let (books, rates) = match sample {
@@ -83,13 +84,14 @@ pub(super) fn find(arguments: &ForecastArguments, read: &Read) -> Result<Found> 
         (None, Some(rates)) => ledger.view_reported_in(rates)?,
         (None, None) => ledger.view()?,
     };
-    let history = history(&view.with_calendar(*calendar).as_of(as_of), &ledger, last)?;
+    let view = view.with_calendar(*calendar).as_of(as_of);
+    let history = history(&view, &ledger, last, &listed(loaded, *calendar)?)?;
     let options = RevenueForecastOptions::default()
         .with_months(arguments.months)
         .map_err(|error| plain(error, *calendar))?
         .with_paths(arguments.paths)
         .with_seed(arguments.seed)
-        .with_level(ConfidenceLevel::try_new(arguments.level)?);
+        .with_level(level(arguments.level)?);
     let forecast = history.forecast(options).map_err(|error| plain(error, *calendar))?;
     let back_test = match arguments.backtest {
         true => {
@@ -119,7 +121,12 @@ fn last_month(
     let tomorrow = as_of.succ_opt().unwrap_or(as_of);
     let over = calendar.period_of(tomorrow, Grain::Month)?.checked_add(-1)?;
     let Some(label) = &arguments.month else { return Ok(over) };
-    let asked = calendar.parse(label).with_context(|| format!("--month {label:?}"))?;
+    let asked = calendar.parse(label).map_err(|error| {
+        said(
+            format!("--month {label:?}: {error}"),
+            format!("--month {label:?} は月として読めません(例: 2026-08)"),
+        )
+    })?;
     if asked.grain() != Grain::Month {
         return Err(said(
             format!("--month {label:?}: a forecast goes by months, such as 2026-08"),
@@ -140,16 +147,41 @@ fn last_month(
     Ok(asked)
 }
 
-fn history(view: &View<'_>, ledger: &Ledger<'_>, last: Period) -> Result<RevenueHistory> {
+/// The months with a list of everybody, where records are lists; `None` where they are contracts or
+/// changes, which hold until the next one.
+fn listed(loaded: &Loaded, calendar: Calendar) -> Result<Option<BTreeSet<Period>>> {
+    if loaded.has_lines || loaded.lists.is_empty() {
+        return Ok(None);
+    }
+    let mut months = BTreeSet::new();
+    for moment in loaded.lists.keys() {
+        months.insert(calendar.period_of(calendar.date_of(*moment), Grain::Month)?);
+    }
+    Ok(Some(months))
+}
+
+/// A list holds until the next one, but a month without a list was not observed: what it would carry
+/// over is not what somebody saw.
+fn history(
+    view: &View<'_>,
+    ledger: &Ledger<'_>,
+    last: Period,
+    listed: &Option<BTreeSet<Period>>,
+) -> Result<RevenueHistory> {
     let calendar = view.calendar();
     let Some((first_day, _)) = ledger.first_and_last_day() else {
         return Err(said("there are no recurring amounts", "経常的な金額がありません"));
     };
     let first = calendar.period_of(first_day, Grain::Month)?;
+    let is_seen = |month: &Period| listed.as_ref().is_none_or(|listed| listed.contains(month));
     let mut months = RevenueMonths::<String>::new(view.currency());
     // A month before the records has nobody, which is said below.
     if first <= last {
+        first.through(last).filter(is_seen).for_each(|month| months.observe_month(month.index()));
         for balance in view.customer_balances(first, last)? {
+            if !is_seen(&balance.period) {
+                continue;
+            }
             let customer = balance.customer.as_str().to_owned();
             months
                 .observe_period(customer, balance.period, balance.closing)
@@ -157,29 +189,4 @@ fn history(view: &View<'_>, ledger: &Ledger<'_>, last: Period) -> Result<Revenue
         }
     }
     months.finish(last.index()).map_err(|error| plain(error, calendar))
-}
-
-/// Common reasons in both languages, with months by name.
-fn plain(error: RevenueForecastError, calendar: Calendar) -> anyhow::Error {
-    let label = |month: i32| {
-        let period = Period::new(Grain::Month, month);
-        calendar.label(period).unwrap_or_else(|_| month.to_string())
-    };
-    match error {
-        RevenueForecastError::TooFewMonths { months, needed } => said(
-            format!("{months} months of history are too few: at least {needed} are needed"),
-            format!("履歴が {months} か月しかありません。少なくとも {needed} か月必要です"),
-        ),
-        RevenueForecastError::NoCustomers { month } => said(
-            format!("there are no customers in {}", label(month)),
-            format!("{} には顧客がいません", label(month)),
-        ),
-        RevenueForecastError::TooFewPaths { paths, needed } => said(
-            format!("{paths} paths are too few for this level: at least {needed}"),
-            format!(
-                "この信頼水準には {paths} 本の経路では足りません。少なくとも {needed} 本必要です"
-            ),
-        ),
-        other => anyhow::Error::new(other),
-    }
 }

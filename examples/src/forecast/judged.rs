@@ -68,6 +68,41 @@ pub(super) fn judged(test: &RevenueBackTest, of: Of) -> Result<Vec<Judged>> {
     Ok(all)
 }
 
+/// How far off something was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Measure {
+    MeanAbsoluteError,
+    Percentage,
+}
+
+/// The naive forecasts that this forecast is not nearer than, at the origins where they have a value.
+pub(super) fn not_nearer_than(
+    test: &RevenueBackTest,
+    of: Of,
+    measure: Measure,
+) -> Vec<BackTestMethod> {
+    let off = |figure: &BackTestFigure, said: f64| {
+        let off = (said - figure.actual).abs();
+        match measure {
+            Measure::MeanAbsoluteError => off,
+            Measure::Percentage => off / figure.actual,
+        }
+    };
+    let naive = BackTestMethod::ALL.into_iter().filter(|m| *m != BackTestMethod::Model);
+    let better = |method: &BackTestMethod| {
+        let (mut own, mut other) = (0.0, 0.0);
+        for figure in test.rows().iter().map(|row| of.figure(row)) {
+            if let Some(said) = figure.said(*method) {
+                own += off(figure, figure.forecast.point());
+                other += off(figure, said);
+            }
+        }
+        // What does not exist is not nearer either.
+        own.is_nan() || other.is_nan() || own >= other
+    };
+    naive.filter(better).collect()
+}
+
 fn code(method: BackTestMethod) -> &'static str {
     match method {
         BackTestMethod::Model => "model",

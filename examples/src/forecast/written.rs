@@ -38,11 +38,13 @@ pub(super) fn json(found: &Found, bad: &[BadCell]) -> Result<Value> {
         }));
     }
     let mut past = Vec::new();
-    let known = found.history.customers().zip(found.history.mrr());
-    for ((customers, mrr), month) in known.zip(found.history.first_month()..) {
-        let mrr = mrr.amount().normalize().to_string();
-        let month = found.label(month)?;
-        past.push(json!({ "month": month, "customers": customers, "mrr": mrr }));
+    for (totals, month) in found.history.totals().iter().zip(found.history.first_month()..) {
+        let (customers, mrr) = (totals.customers(), totals.mrr());
+        let mrr = mrr.map(|mrr| mrr.amount().normalize().to_string());
+        let (month, observed) = (found.label(month)?, customers.is_some());
+        past.push(
+            json!({ "month": month, "observed": observed, "customers": customers, "mrr": mrr }),
+        );
     }
     let basis = found.forecast.basis();
     let ages: Vec<Value> = basis
@@ -55,6 +57,8 @@ pub(super) fn json(found: &Found, bad: &[BadCell]) -> Result<Value> {
             })
         })
         .collect();
+    let unseen: Vec<String> =
+        basis.not_observed.iter().map(|month| found.label(*month)).collect::<Result<_>>()?;
     let options = found.forecast.options();
     let parameters = basis.trend.parameters();
     let back_test = found.back_test.as_ref().map(|test| tested(found, test)).transpose()?;
@@ -73,13 +77,22 @@ pub(super) fn json(found: &Found, bad: &[BadCell]) -> Result<Value> {
         "basis": {
             "window": basis.window, "ages": ages, "away": basis.away, "returned": basis.returned,
             "expanded": basis.expanded, "contracted": basis.contracted, "growth": basis.growth,
-            "newcomers": basis.newcomers, "first_balances": basis.first_balances,
+            "newcomers": basis.newcomers, "not_observed": unseen,
+            "leaving_shock": basis.leaving_shock, "returning_shock": basis.returning_shock,
+            "never_seen": basis.never_seen, "first_balances": basis.first_balances,
             "mean_first_balance": basis.mean_first_balance,
             "trend": {
                 "level_weight": parameters.level_weight(),
                 "trend_weight": parameters.trend_weight(),
                 "damping": parameters.damping(),
                 "level": basis.trend.state().level, "trend": basis.trend.state().trend,
+            },
+            "trends": {
+                "level_weight": basis.trends.level_weight(),
+                "trend_weight": basis.trends.trend_weight(),
+                "damping": basis.trends.damping(),
+                "next_month": basis.trends.point(1),
+                "last_month": basis.trends.point(options.months()),
             },
         },
         "back_test": back_test,
@@ -101,11 +114,18 @@ fn tested(found: &Found, test: &RevenueBackTest) -> Result<Value> {
             "customers": one(&row.customers), "mrr": one(&row.mrr),
         }));
     }
+    let mut left_out = Vec::new();
+    for row in test.left_out() {
+        left_out.push(json!({
+            "origin": found.label(row.origin)?, "target": found.label(row.target)?,
+            "reason": row.reason,
+        }));
+    }
     let mut scores = serde_json::Map::new();
     for of in Of::ALL {
         let coverage = interval(&test.coverage(|row| of.figure(row))?);
         let methods = judged(test, of)?;
         scores.insert(of.code().to_owned(), json!({ "methods": methods, "coverage": coverage }));
     }
-    Ok(json!({ "origins": origins, "scores": scores }))
+    Ok(json!({ "origins": origins, "left_out": left_out, "scores": scores }))
 }

@@ -8,10 +8,12 @@ use kpi_stats::{
 use kpi_types::Estimate;
 
 use super::history::RevenueHistory;
-use super::{FEWEST_MONTHS, RevenueForecastError, RevenueForecastOptions};
+use super::{FEWEST_MONTHS, RevenueForecast, RevenueForecastError, RevenueForecastOptions};
 
 /// Which forecasts of the past are made again.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
 pub struct RevenueBackTestOptions {
     forecast: RevenueForecastOptions,
     every: NonZeroU32,
@@ -57,6 +59,8 @@ impl RevenueBackTestOptions {
 
 /// How a forecast is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum BackTestMethod {
     /// [`RevenueHistory::forecast`].
@@ -74,6 +78,8 @@ impl BackTestMethod {
 
 /// One figure at one origin.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct BackTestFigure {
     /// What came.
@@ -88,6 +94,8 @@ pub struct BackTestFigure {
 
 /// One origin.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct RevenueBackTestRow {
     /// The last month known then.
@@ -100,21 +108,56 @@ pub struct RevenueBackTestRow {
     pub mrr: BackTestFigure,
 }
 
+/// An origin at which nothing can be judged.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[non_exhaustive]
+pub struct BackTestLeftOut {
+    /// The last month known then.
+    pub origin: i32,
+    /// The month that was to be forecast.
+    pub target: i32,
+    /// Why there is no forecast, or nothing to put beside it.
+    pub reason: LeftOutReason,
+}
+
+/// Why an origin cannot be judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum LeftOutReason {
+    /// Nobody looked at the month it would start from.
+    OriginNotObserved,
+    /// Nobody looked at the month that was to be forecast.
+    TargetNotObserved,
+    /// Nobody was a customer.
+    NoCustomers,
+    /// Too few steps from one observed month to the next were known.
+    TooFewSteps,
+}
+
 /// Forecasts of the past, made from what was known then.
 ///
 /// # Conventions
 ///
 /// The first origin has 13 months behind it, so that every method has a forecast; the last one has
 /// its target in the history. All methods are judged on the same origins where they have a value.
+/// Origins that cannot be judged, because the month or its target was not observed, nobody was a
+/// customer, or too few steps were seen by then, are left out and [listed](Self::left_out).
 ///
 /// # Common mistake
 ///
 /// Counting origins as independent: forecasts a year ahead made each quarter share three quarters of
 /// what happened, so ten of them are worth about three. The interval of the coverage does not know.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "RawBackTest", into = "RawBackTest"))]
 pub struct RevenueBackTest {
     options: RevenueBackTestOptions,
     rows: Vec<RevenueBackTestRow>,
+    left_out: Vec<BackTestLeftOut>,
 }
 
 impl RevenueHistory {
@@ -123,7 +166,7 @@ impl RevenueHistory {
     /// # Errors
     ///
     /// [`RevenueForecastError::TooFewMonths`] where no origin has a year before and its target in the
-    /// history, and as [`RevenueHistory::forecast`].
+    /// history, the reason of the first origin where none can be judged, and as [`RevenueHistory::forecast`].
     pub fn back_test(
         &self,
         options: RevenueBackTestOptions,
@@ -139,21 +182,29 @@ impl RevenueHistory {
         let origins = RollingOrigins::try_new(first_known, every as usize, ahead as usize);
         let origins = origins.map_err(|_| too_few(needed))?;
         let (heads, mrr) = (self.heads_series(), self.mrr_series());
-        let mut rows = Vec::new();
+        let (mut rows, mut left_out, mut first_reason) = (Vec::new(), Vec::new(), None);
         for found in origins.over(months) {
             let month = |known: usize| {
                 self.first_month.saturating_add(i32::try_from(known).unwrap_or(i32::MAX))
             };
             let (origin, target) = (month(found.known - 1), month(found.target));
-            let forecast = self.known_until(origin)?.forecast(options.forecast)?;
+            let forecast = match self.judged(origin, target, options.forecast)? {
+                Ok(forecast) => forecast,
+                Err((reason, error)) => {
+                    first_reason.get_or_insert(error);
+                    left_out.push(BackTestLeftOut { origin, target, reason });
+                    continue;
+                }
+            };
             let Some(last) = forecast.months().last() else { continue };
-            let figure = |series: &[f64], forecast: Estimate| {
+            let figure = |series: &[Option<f64>], forecast: Estimate| {
                 let known = series.get(..found.known).unwrap_or_default();
                 BackTestFigure {
-                    actual: series.get(found.target).copied().unwrap_or(0.0),
+                    actual: series.get(found.target).copied().flatten().unwrap_or(0.0),
                     forecast,
-                    last_value: known.last().copied().unwrap_or(0.0),
-                    last_years_growth: NaiveForecast::LastGrowth(SEASON).point(known, ahead),
+                    last_value: known.last().copied().flatten().unwrap_or(0.0),
+                    last_years_growth: NaiveForecast::LastGrowth(SEASON)
+                        .point_with_gaps(known, ahead),
                 }
             };
             rows.push(RevenueBackTestRow {
@@ -163,9 +214,37 @@ impl RevenueHistory {
                 mrr: figure(&mrr, last.mrr().total().estimate()),
             });
         }
-        if rows.is_empty() { Err(too_few(needed)) } else { Ok(RevenueBackTest { options, rows }) }
+        if !rows.is_empty() {
+            return Ok(RevenueBackTest { options, rows, left_out });
+        }
+        Err(first_reason.unwrap_or_else(|| too_few(needed)))
+    }
+
+    /// The forecast at an origin, or why the origin is left out.
+    fn judged(
+        &self,
+        origin: i32,
+        target: i32,
+        options: RevenueForecastOptions,
+    ) -> Result<Judged, RevenueForecastError> {
+        use RevenueForecastError as E;
+        if !self.is_observed(self.place(target)) {
+            let error = E::NotObserved { month: target };
+            return Ok(Err((LeftOutReason::TargetNotObserved, error)));
+        }
+        let reason = match self.known_until(origin)?.forecast(options) {
+            Ok(forecast) => return Ok(Ok(forecast)),
+            Err(error @ E::NotObserved { .. }) => (LeftOutReason::OriginNotObserved, error),
+            Err(error @ E::NoCustomers { .. }) => (LeftOutReason::NoCustomers, error),
+            Err(error @ E::TooFewSteps { .. }) => (LeftOutReason::TooFewSteps, error),
+            Err(other) => return Err(other),
+        };
+        Ok(Err(reason))
     }
 }
+
+/// A forecast, or why there is none to judge.
+type Judged = Result<RevenueForecast, (LeftOutReason, RevenueForecastError)>;
 
 impl BackTestFigure {
     /// What a method said; `None` where it has no forecast.
@@ -196,6 +275,12 @@ impl RevenueBackTest {
     #[must_use]
     pub fn rows(&self) -> &[RevenueBackTestRow] {
         &self.rows
+    }
+
+    /// The origins that could not be judged, oldest first.
+    #[must_use]
+    pub fn left_out(&self) -> &[BackTestLeftOut] {
+        &self.left_out
     }
 
     /// How far a method was off, over all origins where it has a forecast. `of` picks the figure:
@@ -233,5 +318,50 @@ impl RevenueBackTest {
         of: impl Fn(&RevenueBackTestRow) -> &BackTestFigure,
     ) -> Result<Estimate, RevenueForecastError> {
         Ok(self.errors(BackTestMethod::Model, of)?.coverage(ConfidenceLevel::P95)?)
+    }
+}
+
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawBackTest {
+    options: RevenueBackTestOptions,
+    rows: Vec<RevenueBackTestRow>,
+    left_out: Vec<BackTestLeftOut>,
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<RawBackTest> for RevenueBackTest {
+    type Error = RevenueForecastError;
+
+    fn try_from(raw: RawBackTest) -> Result<Self, Self::Error> {
+        use RevenueForecastError::Document;
+        let RawBackTest { options, rows, left_out } = raw;
+        if rows.is_empty() {
+            let (found, allowed) = ("empty".to_owned(), "at least one origin");
+            return Err(Document { field: "rows", found, allowed });
+        }
+        let ahead = i64::from(options.forecast.months());
+        let judged = rows.iter().map(|row| (row.origin, row.target));
+        let spans = judged.chain(left_out.iter().map(|row| (row.origin, row.target)));
+        for (origin, target) in spans {
+            if i64::from(target) - i64::from(origin) != ahead {
+                let found = format!("{target} for the origin {origin}");
+                let allowed = "as many months after the origin as the options say";
+                return Err(Document { field: "target", found, allowed });
+            }
+        }
+        for figure in rows.iter().flat_map(|row| [&row.customers, &row.mrr]) {
+            super::result::check_estimate(&figure.forecast, options.forecast)?;
+        }
+        Ok(Self { options, rows, left_out })
+    }
+}
+
+#[cfg(feature = "serde")]
+impl From<RevenueBackTest> for RawBackTest {
+    fn from(test: RevenueBackTest) -> Self {
+        let RevenueBackTest { options, rows, left_out } = test;
+        Self { options, rows, left_out }
     }
 }

@@ -40,6 +40,21 @@ pub enum RevenueForecastError {
         /// Length of the column of amounts.
         amounts: usize,
     },
+    /// A row below zero.
+    #[error(
+        "row {row} (customer {customer}, month {month}): amount is {amount}: allowed is 0 or more, or \
+         any amount with NegativeRows::AddedUp"
+    )]
+    NegativeRow {
+        /// Its place, from 0, among the rows observed so far or in the columns given.
+        row: u64,
+        /// Whose balance.
+        customer: String,
+        /// Its month.
+        month: i32,
+        /// What was given.
+        amount: Decimal,
+    },
     /// Rows of one customer and month that add up to less than nothing.
     #[error("the balance of {customer} in month {month} is {amount}: it must be at least 0")]
     Negative {
@@ -92,6 +107,25 @@ pub enum RevenueForecastError {
         /// The least that works.
         needed: usize,
     },
+    /// Too few months whose next month was seen too.
+    #[error(
+        "{steps} steps from one observed month to the next are too few: a forecast needs at least \
+         {needed} among the last {window}"
+    )]
+    TooFewSteps {
+        /// Steps there are.
+        steps: usize,
+        /// The least that works.
+        needed: usize,
+        /// How many months are learned from.
+        window: usize,
+    },
+    /// A month that nobody looked at.
+    #[error("month {month} was not observed: there is no row of it")]
+    NotObserved {
+        /// The month.
+        month: i32,
+    },
     /// Nobody pays in the month the forecast starts from, or ever did.
     #[error("there are no customers with an MRR above 0 in month {month}")]
     NoCustomers {
@@ -121,6 +155,16 @@ pub enum RevenueForecastError {
         option: &'static str,
         /// What was given.
         value: String,
+        /// What is allowed.
+        allowed: &'static str,
+    },
+    /// A document whose parts do not belong together.
+    #[error("{field} is {found}: expected {allowed}")]
+    Document {
+        /// Which field.
+        field: &'static str,
+        /// What was found.
+        found: String,
         /// What is allowed.
         allowed: &'static str,
     },

@@ -1,7 +1,6 @@
 //! What is known of customers and revenue, month by month.
 
 use kpi_types::{Currency, Money};
-use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::RevenueForecastError;
@@ -14,9 +13,47 @@ pub struct RevenueHistory {
     pub(super) last_month: i32,
     /// In the order of their ids.
     pub(super) customers: Vec<CustomerPath>,
-    /// Customers and MRR of each month.
-    pub(super) totals: Vec<(u64, Decimal)>,
+    /// Each month.
+    pub(super) totals: Vec<MonthTotals>,
     pub(super) rows_after: u64,
+}
+
+/// Customers and MRR of a month, if anybody looked.
+///
+/// A month that was not observed is not a month of zero: nobody left in it and nobody came back after
+/// it as far as anybody knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MonthTotals {
+    /// Somebody looked.
+    Observed {
+        /// Customers at its end.
+        customers: u64,
+        /// MRR at its end; exact.
+        mrr: Money,
+    },
+    /// Nobody did: there is no row of the month.
+    NotObserved,
+}
+
+impl MonthTotals {
+    /// Customers, if anybody looked.
+    #[must_use]
+    pub const fn customers(self) -> Option<u64> {
+        match self {
+            Self::Observed { customers, .. } => Some(customers),
+            Self::NotObserved => None,
+        }
+    }
+
+    /// MRR, if anybody looked.
+    #[must_use]
+    pub const fn mrr(self) -> Option<Money> {
+        match self {
+            Self::Observed { mrr, .. } => Some(mrr),
+            Self::NotObserved => None,
+        }
+    }
 }
 
 /// One customer: the place of the first month above zero, and the balances from there to the last
@@ -88,14 +125,16 @@ impl RevenueHistory {
         self.customers.len() as u64
     }
 
-    /// Customers at the end of a month, in the order of months.
-    pub fn customers(&self) -> impl DoubleEndedIterator<Item = u64> {
-        self.totals.iter().map(|(heads, _)| *heads)
+    /// Every month, in order.
+    #[must_use]
+    pub fn totals(&self) -> &[MonthTotals] {
+        &self.totals
     }
 
-    /// MRR at the end of a month, in the order of months; exact.
-    pub fn mrr(&self) -> impl DoubleEndedIterator<Item = Money> {
-        self.totals.iter().map(|(_, total)| Money::new(*total, self.currency))
+    /// The months that nobody looked at, in order.
+    pub fn not_observed(&self) -> impl Iterator<Item = i32> {
+        let months = self.totals.iter().zip(self.first_month..);
+        months.filter(|(totals, _)| **totals == MonthTotals::NotObserved).map(|(_, month)| month)
     }
 
     /// What was known at the end of an earlier month.
@@ -123,7 +162,7 @@ impl RevenueHistory {
     }
 
     /// The place of a month in the history.
-    fn place(&self, month: i32) -> usize {
+    pub(super) fn place(&self, month: i32) -> usize {
         usize::try_from(i64::from(month) - i64::from(self.first_month)).unwrap_or(0)
     }
 
@@ -132,23 +171,45 @@ impl RevenueHistory {
         self.totals.len().saturating_sub(1)
     }
 
-    pub(super) fn heads_series(&self) -> Vec<f64> {
-        self.totals.iter().map(|(heads, _)| *heads as f64).collect()
+    pub(super) fn is_observed(&self, place: usize) -> bool {
+        self.totals.get(place).is_some_and(|month| *month != MonthTotals::NotObserved)
     }
 
-    pub(super) fn mrr_series(&self) -> Vec<f64> {
-        self.totals.iter().map(|(_, total)| total.to_f64().unwrap_or(0.0)).collect()
+    /// The places from which the next month can be seen too, from `first` on.
+    pub(super) fn steps(&self, first: usize) -> impl Iterator<Item = usize> {
+        (first..self.last_place())
+            .filter(|place| self.is_observed(*place) && self.is_observed(place + 1))
+    }
+
+    pub(super) fn heads_series(&self) -> Vec<Option<f64>> {
+        self.totals.iter().map(|month| month.customers().map(|heads| heads as f64)).collect()
+    }
+
+    pub(super) fn mrr_series(&self) -> Vec<Option<f64>> {
+        let value = |mrr: Money| mrr.amount().to_f64().unwrap_or(0.0);
+        self.totals.iter().map(|month| month.mrr().map(value)).collect()
     }
 
     /// How many customers came for the first time, each month after the first.
-    pub(super) fn newcomers(&self) -> Vec<f64> {
+    ///
+    /// Who is first seen after months that nobody looked at came in one of them or in the month
+    /// itself: all of these share the count evenly, and the value stands in the month that was seen.
+    pub(super) fn newcomers(&self) -> Vec<Option<f64>> {
         let mut counts = vec![0.0; self.totals.len()];
         for path in &self.customers {
             if let Some(count) = counts.get_mut(path.start) {
                 *count += 1.0;
             }
         }
-        counts.drain(..1.min(counts.len()));
-        counts
+        let mut unseen = 0.0;
+        let mut of_month = |(place, count): (usize, f64)| {
+            if !self.is_observed(place) {
+                unseen += 1.0;
+                return None;
+            }
+            let months = 1.0 + std::mem::take(&mut unseen);
+            Some(count / months)
+        };
+        counts.into_iter().enumerate().skip(1).map(&mut of_month).collect()
     }
 }

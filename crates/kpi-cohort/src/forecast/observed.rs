@@ -19,13 +19,27 @@ pub(super) struct Donors {
 /// Factors of one month, each with the running total of the balances they were of: a factor is
 /// drawn as often as money was multiplied by it. Drawing each as often as the other would let the
 /// jump from 5 to 500 of one small customer happen to large ones.
+///
+/// Most balances do not change: they are one total, not a factor of 1 each.
 #[derive(Debug, Clone, Default)]
 pub(super) struct MonthDonors {
+    /// All balances, changed or not, and how many.
+    pub(super) all: f64,
+    pub(super) len: usize,
     pub(super) upto: Vec<f64>,
     pub(super) factors: Vec<f64>,
 }
 
-/// Everything learned from, by month of the window.
+impl MonthDonors {
+    /// The balances that changed.
+    pub(super) fn changed(&self) -> f64 {
+        self.upto.last().copied().unwrap_or(0.0)
+    }
+}
+
+/// Everything learned from, by step of the window: from a month that was seen to the next one, if that
+/// was seen too. What happened across a month that nobody looked at has no date: nobody was at risk
+/// in it, left, came back or grew.
 #[derive(Debug, Clone)]
 pub(super) struct Observed {
     pub(super) window: usize,
@@ -38,18 +52,16 @@ pub(super) struct Observed {
     pub(super) growth: Vec<Donors>,
     /// Balance after the return by the last one before.
     pub(super) comeback: Donors,
-    /// First balances of recent newcomers.
+    /// First balances of newcomers in the window.
     pub(super) first_balances: Vec<f64>,
 }
-
-/// From how many months first balances are taken.
-const FIRST_BALANCE_MONTHS: usize = 12;
 
 impl Observed {
     pub(super) fn new(history: &RevenueHistory, window: u32, size_classes: u8) -> Self {
         let last = history.last_place();
-        let window = last.min(window as usize);
-        let first = last - window;
+        let first = last.saturating_sub(window as usize);
+        let steps: Vec<usize> = history.steps(first).collect();
+        let window = steps.len();
         let classes = SizeClasses::of(history, first, size_classes);
         let cells = AGE_BANDS.len() * classes.len();
         let tally = || Tally { at_risk: vec![0; window], events: vec![0; window] };
@@ -60,17 +72,16 @@ impl Observed {
             returning: vec![tally(); AWAY_BANDS.len()],
             growth: vec![donors(); cells + classes.len() + 1],
             comeback: donors(),
-            first_balances: first_balances(history),
+            first_balances: first_balances(history, first),
             classes,
         };
-        for month in 0..window {
-            observed.count_month(history, first, month);
+        for (month, place) in steps.into_iter().enumerate() {
+            observed.count_month(history, place, month);
         }
         observed
     }
 
-    fn count_month(&mut self, history: &RevenueHistory, first: usize, month: usize) {
-        let place = first + month;
+    fn count_month(&mut self, history: &RevenueHistory, place: usize, month: usize) {
         for path in history.customers.iter().filter(|path| path.start <= place) {
             let (now, next) = (path.at(place), path.at(place + 1));
             if now > 0.0 {
@@ -131,20 +142,22 @@ impl Tally {
 impl Donors {
     fn add(&mut self, month: usize, weight: f64, factor: f64) {
         if let Some(donors) = self.months.get_mut(month) {
-            let before = donors.upto.last().copied().unwrap_or(0.0);
-            donors.upto.push(before + weight);
-            donors.factors.push(factor);
+            donors.all += weight;
+            donors.len += 1;
+            if factor != 1.0 {
+                donors.upto.push(donors.changed() + weight);
+                donors.factors.push(factor);
+            }
         }
     }
 }
 
-/// First balances of the last year's newcomers; of all where there were none.
-fn first_balances(history: &RevenueHistory) -> Vec<f64> {
-    let from = history.last_place().saturating_sub(FIRST_BALANCE_MONTHS);
+/// First balances of newcomers of the window; of all where there were none.
+fn first_balances(history: &RevenueHistory, first: usize) -> Vec<f64> {
     let of = |after: usize| -> Vec<f64> {
         let newcomers = history.customers.iter().filter(|path| path.start > after);
         newcomers.map(|path| path.at(path.start)).collect()
     };
-    let recent = of(from);
+    let recent = of(first);
     if recent.is_empty() { of(0) } else { recent }
 }

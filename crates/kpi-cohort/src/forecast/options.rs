@@ -32,7 +32,7 @@ const MOST_AHEAD: u32 = 120;
 /// The most classes of size.
 const MOST_CLASSES: u8 = 10;
 
-/// 12 months ahead, 1,999 paths, seed 0, 95 %, the last 24 months, 3 classes of size.
+/// 12 months ahead, 1,999 paths, seed 0, 95 %, the last 24 months, 5 classes of size.
 impl Default for RevenueForecastOptions {
     fn default() -> Self {
         Self {
@@ -41,7 +41,7 @@ impl Default for RevenueForecastOptions {
             seed: 0,
             level: ConfidenceLevel::P95,
             window: 24,
-            size_classes: 3,
+            size_classes: 5,
         }
     }
 }

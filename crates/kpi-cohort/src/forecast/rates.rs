@@ -9,6 +9,13 @@ use super::observed::{Donors, Observed, Tally};
 /// been seen, that left as the many do.
 pub(super) const POOLING: f64 = 50.0;
 
+/// A band or class is pulled toward all by so many events. More would let large customers, who are few
+/// and stay, leave like small ones.
+const HALF_AN_EVENT: f64 = 0.5;
+
+/// Rounds of fitting bands and classes; they settle in a few.
+const ROUNDS: usize = 8;
+
 /// A pool of fewer factors hands over to a larger one.
 const FEWEST_DONORS: usize = 30;
 
@@ -26,18 +33,22 @@ pub(super) struct Rates<'a> {
     pool_of: Vec<usize>,
 }
 
-/// Factors of some months, with the running total of the weights of the months.
+/// Factors of some months, with the running total of the balances of the months that changed.
 #[derive(Debug, Clone)]
 struct Pool<'a> {
     donors: &'a Donors,
     months: Vec<usize>,
     upto: Vec<f64>,
+    /// All balances, and how many.
+    all: f64,
     len: usize,
 }
 
 impl<'a> Rates<'a> {
     /// What some months say, each as often as it is named.
-    pub(super) fn of(observed: &'a Observed, months: &[usize]) -> Self {
+    ///
+    /// `doubt` is added to the number of those who left, without a customer-month more.
+    pub(super) fn of(observed: &'a Observed, months: &[usize], doubt: f64) -> Self {
         let pool = |donors: &'a Donors| Pool::of(donors, months);
         let growth: Vec<Pool<'a>> = observed.growth.iter().map(pool).collect();
         let filled = |pool: &usize| growth.get(*pool).is_some_and(|p| p.len >= FEWEST_DONORS);
@@ -48,7 +59,7 @@ impl<'a> Rates<'a> {
             })
             .collect();
         Self {
-            leaving: leaving(observed, months),
+            leaving: leaving(observed, months, doubt),
             returning: shrunk(observed.returning.iter().map(|tally| tally.over(months))),
             pool_of,
             growth,
@@ -82,28 +93,41 @@ pub(super) fn redrawn(window: usize, draws: &mut SeededDraws) -> Vec<usize> {
 /// The chance of leaving of each cell.
 ///
 /// h of a cell is (d + k p) ÷ (n + k): d of n left, and p is what its band of age and its class of
-/// size let expect, h of the band × h of the class ÷ h of all, each pulled toward h of all alike.
-fn leaving(observed: &Observed, months: &[usize]) -> Vec<f64> {
+/// size let expect: the chance of all × a factor of the band × a factor of the class.
+fn leaving(observed: &Observed, months: &[usize], doubt: f64) -> Vec<f64> {
     let classes = observed.classes.len();
-    let counts: Vec<(f64, f64)> = observed.leaving.iter().map(|t| t.over(months)).collect();
-    let sum = |keep: &dyn Fn(usize) -> bool| {
-        let kept = counts.iter().enumerate().filter(|(cell, _)| keep(*cell));
-        kept.fold((0.0, 0.0), |(n, d), (_, (at_risk, events))| (n + at_risk, d + events))
-    };
-    let all = rate(sum(&|_| true), 0.0, 0.0);
-    let of = |keep: &dyn Fn(usize) -> bool| rate(sum(keep), all, POOLING);
-    let by_band: Vec<f64> =
-        (0..AGE_BANDS.len()).map(|band| of(&|cell| cell / classes == band)).collect();
-    let by_class: Vec<f64> =
-        (0..classes).map(|class| of(&|cell| cell % classes == class)).collect();
-    let expected = |cell: usize| {
-        let (band, class) = (by_band.get(cell / classes), by_class.get(cell % classes));
-        match (band, class) {
-            (Some(band), Some(class)) if all > 0.0 => (band * class / all).min(1.0),
-            _ => all,
+    let mut counts: Vec<(f64, f64)> = observed.leaving.iter().map(|t| t.over(months)).collect();
+    let sum = counts.iter().fold((0.0, 0.0), |(n, d), (at, left)| (n + at, d + left));
+    let (at_risk, left) = (sum.0, (sum.1 + doubt).min(sum.0));
+    let all = rate((at_risk, left), 0.0, 0.0);
+    // The doubt falls on every customer-month alike.
+    for (n, d) in &mut counts {
+        *d += (left - sum.1) * *n / at_risk.max(1.0);
+    }
+    let mut bands = vec![1.0; AGE_BANDS.len()];
+    let mut sizes = vec![1.0; classes];
+    // Each margin in turn is brought to what was seen, given the other: old customers are large
+    // ones, and must not count as safe for both.
+    for _ in 0..ROUNDS {
+        for (band, factor) in bands.iter_mut().enumerate() {
+            let row = counts.iter().skip(band * classes).take(classes).zip(&sizes);
+            *factor = seen_by_expected(row.map(|((n, d), size)| (n * all * size, *d)));
         }
-    };
-    counts.iter().enumerate().map(|(cell, c)| rate(*c, expected(cell), POOLING)).collect()
+        for (class, factor) in sizes.iter_mut().enumerate() {
+            let column = counts.iter().skip(class).step_by(classes).zip(&bands);
+            *factor = seen_by_expected(column.map(|((n, d), band)| (n * all * band, *d)));
+        }
+    }
+    let expected = bands.iter().flat_map(|band| sizes.iter().map(move |size| band * size * all));
+    counts.iter().zip(expected).map(|(c, p)| rate(*c, p.min(1.0), POOLING)).collect()
+}
+
+/// How many left by how many were expected to, with half an event more of each: where nobody left,
+/// nobody is safe for ever.
+fn seen_by_expected(parts: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let (expected, left) =
+        parts.fold((0.0, 0.0), |(e, d), (expected, left)| (e + expected, d + left));
+    (left + HALF_AN_EVENT) / (expected + HALF_AN_EVENT)
 }
 
 /// Rates pulled toward the rate of all together.
@@ -129,20 +153,28 @@ pub(super) fn plain(tallies: &[&Tally], window: usize) -> (u64, u64) {
 
 impl<'a> Pool<'a> {
     fn of(donors: &'a Donors, months: &[usize]) -> Self {
-        let (mut upto, mut total, mut len) = (Vec::with_capacity(months.len()), 0.0, 0);
+        let (mut upto, mut total) = (Vec::with_capacity(months.len()), 0.0);
+        let (mut all, mut len) = (0.0, 0);
         for month in months {
             if let Some(found) = donors.months.get(*month) {
-                total += found.upto.last().copied().unwrap_or(0.0);
-                len += found.factors.len();
+                total += found.changed();
+                all += found.all;
+                len += found.len;
             }
             upto.push(total);
         }
-        Self { donors, months: months.to_vec(), upto, len }
+        Self { donors, months: months.to_vec(), upto, all, len }
     }
 
     fn draw(&self, draws: &mut SeededDraws) -> Option<f64> {
-        let total = *self.upto.last().filter(|total| **total > 0.0)?;
-        let at = draws.unit() * total;
+        if self.all <= 0.0 {
+            return None;
+        }
+        let at = draws.unit() * self.all;
+        // The rest of the balances did not change.
+        if self.upto.last().is_none_or(|changed| at >= *changed) {
+            return Some(1.0);
+        }
         let place = self.upto.partition_point(|upto| *upto <= at);
         let before = place.checked_sub(1).and_then(|p| self.upto.get(p)).copied().unwrap_or(0.0);
         let month = self.donors.months.get(*self.months.get(place)?)?;

@@ -9,7 +9,8 @@ use super::{ForecastBasis, RevenueForecastError, RevenueForecastOptions};
 
 /// A simulated figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct ForecastFigure {
     estimate: Estimate,
     median: f64,
@@ -18,7 +19,8 @@ pub struct ForecastFigure {
 /// A figure of all, of existing customers (who may have left and come back) and of those who join
 /// after the last month known.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct ForecastSplit {
     total: ForecastFigure,
     existing: ForecastFigure,
@@ -27,7 +29,8 @@ pub struct ForecastSplit {
 
 /// Customers and MRR at the end of a coming month.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct ForecastMonth {
     month: i32,
     customers: ForecastSplit,
@@ -36,6 +39,8 @@ pub struct ForecastMonth {
 
 /// The coming months and what they rest on.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "RawForecast", into = "RawForecast"))]
 pub struct RevenueForecast {
     currency: Currency,
     origin: i32,
@@ -182,4 +187,74 @@ impl RevenueForecast {
     pub const fn basis(&self) -> &ForecastBasis {
         &self.basis
     }
+}
+
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawForecast {
+    currency: Currency,
+    origin: i32,
+    options: RevenueForecastOptions,
+    months: Vec<ForecastMonth>,
+    basis: ForecastBasis,
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<RawForecast> for RevenueForecast {
+    type Error = RevenueForecastError;
+
+    fn try_from(raw: RawForecast) -> Result<Self, Self::Error> {
+        let RawForecast { currency, origin, options, months, basis } = raw;
+        let expected = (1_i32..).take(options.months() as usize).map(|n| origin.saturating_add(n));
+        if !months.iter().map(|month| month.month).eq(expected) {
+            let found = format!("{} months", months.len());
+            let allowed = "each month after the origin, as many as the options say";
+            return Err(RevenueForecastError::Document { field: "months", found, allowed });
+        }
+        let splits = months.iter().flat_map(|month| [month.customers, month.mrr]);
+        for figure in splits.flat_map(|split| [split.total, split.existing, split.new_business]) {
+            figure.check(options)?;
+        }
+        Ok(Self { currency, origin, options, months, basis })
+    }
+}
+
+#[cfg(feature = "serde")]
+impl From<RevenueForecast> for RawForecast {
+    fn from(forecast: RevenueForecast) -> Self {
+        let RevenueForecast { currency, origin, options, months, basis } = forecast;
+        Self { currency, origin, options, months, basis }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl ForecastFigure {
+    fn check(self, options: RevenueForecastOptions) -> Result<(), RevenueForecastError> {
+        check_estimate(&self.estimate, options)?;
+        let e = self.estimate;
+        if (e.lower()..=e.upper()).contains(&self.median) {
+            return Ok(());
+        }
+        let found = self.median.to_string();
+        let allowed = "a number inside the interval";
+        Err(RevenueForecastError::Document { field: "median", found, allowed })
+    }
+}
+
+/// A simulated figure has the level and the paths of its options.
+#[cfg(feature = "serde")]
+pub(super) fn check_estimate(
+    estimate: &Estimate,
+    options: RevenueForecastOptions,
+) -> Result<(), RevenueForecastError> {
+    let same = estimate.level() == options.level().level()
+        && estimate.n() == u64::from(options.paths())
+        && estimate.method() == EstimateMethod::Simulation;
+    if same {
+        return Ok(());
+    }
+    let found = estimate.to_string();
+    let allowed = "a simulation with the level and the paths of the options";
+    Err(RevenueForecastError::Document { field: "estimate", found, allowed })
 }

@@ -1,12 +1,13 @@
 //! Paths of the future, customer by customer.
 
-use kpi_stats::{DampedTrend, SeededDraws, TrendState};
+use kpi_stats::{DampedTrendDraw, DampedTrendPosterior, SeededDraws};
 
 use super::RevenueForecastOptions;
 use super::cells::{AWAY_BANDS, age, band};
 use super::history::RevenueHistory;
 use super::observed::Observed;
 use super::rates::{Rates, redrawn};
+use super::shocks::Shocks;
 
 /// Customers and MRR of each path, one row of paths for each month.
 #[derive(Debug, Clone)]
@@ -27,6 +28,13 @@ pub(super) struct PathFigures {
     pub(super) mrr: Vec<f64>,
 }
 
+/// What a month does to everybody's chances.
+#[derive(Debug, Clone, Copy)]
+struct MonthShock {
+    leaving: f64,
+    returning: f64,
+}
+
 /// One customer on a path.
 #[derive(Debug, Clone, Copy)]
 struct Member {
@@ -39,10 +47,17 @@ struct Member {
 
 impl Member {
     /// One month on.
-    fn step(&mut self, observed: &Observed, rates: &Rates<'_>, draws: &mut SeededDraws) {
+    fn step(
+        &mut self,
+        observed: &Observed,
+        rates: &Rates<'_>,
+        shock: MonthShock,
+        draws: &mut SeededDraws,
+    ) {
         if self.away == 0 {
             let cell = observed.cell(self.age, self.amount);
-            let leaves = draws.unit() < rates.leaving.get(cell).copied().unwrap_or(0.0);
+            let chance = rates.leaving.get(cell).copied().unwrap_or(0.0);
+            let leaves = draws.unit() < chance * shock.leaving;
             if leaves {
                 self.away = 1;
             } else {
@@ -50,7 +65,7 @@ impl Member {
             }
         } else {
             let chance = rates.returning.get(band(&AWAY_BANDS, self.away)).copied().unwrap_or(0.0);
-            if draws.unit() < chance {
+            if draws.unit() < chance * shock.returning {
                 self.away = 0;
                 self.amount *= rates.comeback(draws);
             } else {
@@ -77,25 +92,32 @@ fn members(history: &RevenueHistory) -> Vec<Member> {
 pub(super) fn simulate(
     history: &RevenueHistory,
     observed: &Observed,
-    trend: &DampedTrend,
+    trend: &DampedTrendPosterior,
     options: RevenueForecastOptions,
 ) -> Paths {
     let start = members(history);
-    let errors = inflated_errors(trend);
+    let shocks = Shocks::of(observed);
+    let level = trend.mean();
     let mut months = vec![MonthPaths::default(); options.months() as usize];
     let mut existing = Vec::with_capacity(start.len());
     let mut joined: Vec<Member> = Vec::new();
     for path in 0..options.paths() {
         let mut draws = SeededDraws::new(options.seed(), u64::from(path));
         let seen = redrawn(observed.window, &mut draws);
-        let rates = Rates::of(observed, &seen);
+        // Half an event more, give or take: with the redrawn months this has mean and variance of a
+        // Jeffreys posterior, also where nobody ever left.
+        let rates = Rates::of(observed, &seen, draws.gamma(0.5));
         let first_balances = resampled(&observed.first_balances, &mut draws);
         existing.clone_from(&start);
         joined.clear();
-        let mut newcomers = Newcomers { trend, state: trend.state(), errors: &errors };
+        let mut newcomers = Newcomers { trend: trend.draw(&mut draws), level };
         for month in &mut months {
+            let shock = MonthShock {
+                leaving: shocks.leaving.draw(&mut draws),
+                returning: shocks.returning.draw(&mut draws),
+            };
             for member in existing.iter_mut().chain(&mut joined) {
-                member.step(observed, &rates, &mut draws);
+                member.step(observed, &rates, shock, &mut draws);
             }
             for _ in 0..newcomers.next(&mut draws) {
                 let place = draws.below(first_balances.len());
@@ -119,36 +141,36 @@ impl PathFigures {
     }
 }
 
-/// How many join, month after month: the damped trend, moved by errors like those of the past.
-struct Newcomers<'a> {
-    trend: &'a DampedTrend,
-    state: TrendState,
-    errors: &'a [f64],
+/// How many join, month after month: one of the damped trends that newcomers may follow, moved by
+/// errors as wide as its past ones.
+struct Newcomers {
+    trend: DampedTrendDraw,
+    /// Mean of past counts.
+    level: f64,
 }
 
-impl Newcomers<'_> {
+impl Newcomers {
     fn next(&mut self, draws: &mut SeededDraws) -> u32 {
-        let error = self.errors.get(draws.below(self.errors.len())).copied().unwrap_or(0.0);
-        let parameters = self.trend.parameters();
-        let value = parameters.next_value(self.state) + error;
-        self.state = parameters.after(self.state, value);
-        // Whole customers, with the right mean; nobody un-joins.
-        let value = value.max(0.0);
+        let DampedTrendDraw { parameters, state, deviation, .. } = self.trend;
+        let expected = parameters.next_value(state).max(0.0);
+        // Counts spread with the root of their level; a gamma number has the mean and the spread
+        // and is not below nothing.
+        let variance = deviation * deviation * expected / self.level.max(f64::MIN_POSITIVE);
+        let value = gamma_with(expected, variance, draws);
+        self.trend.state = parameters.after(state, value);
+        // Whole customers, with the right mean.
         let whole = value.floor();
         let more = draws.unit() < value - whole;
         (whole as u32).saturating_add(u32::from(more))
     }
 }
 
-/// One-step errors around zero, as wide as they are outside the data the trend was fitted on.
-fn inflated_errors(trend: &DampedTrend) -> Vec<f64> {
-    let errors = trend.errors();
-    let n = errors.len() as f64;
-    let mean = errors.iter().sum::<f64>() / n;
-    let squares: f64 = errors.iter().map(|e| (e - mean) * (e - mean)).sum();
-    let plain = (squares / n).sqrt();
-    let scale = if plain > 0.0 { trend.deviation() / plain } else { 0.0 };
-    errors.iter().map(|e| (e - mean) * scale).collect()
+/// A number that is not below zero, with a mean and a variance.
+pub(super) fn gamma_with(mean: f64, variance: f64, draws: &mut SeededDraws) -> f64 {
+    if mean <= 0.0 || variance <= 1e-9 * mean * mean {
+        return mean.max(0.0);
+    }
+    draws.gamma(mean * mean / variance) * variance / mean
 }
 
 /// As many values, drawn with repetition.

@@ -3,7 +3,7 @@
 use kpi_cohort::{BackTestMethod, RevenueBackTestOptions, RevenueForecastError};
 use kpi_stats::NaiveForecastError;
 
-use crate::books::{Row, history, quick, still};
+use crate::books::{Row, history, months, quick, still};
 
 /// Customers who all stay; one more each month, from January 1970 (month 0).
 fn growing(length: i32) -> Vec<Row> {
@@ -25,14 +25,18 @@ fn origins_are_quarter_ends_and_every_method_is_judged() {
         assert_eq!(row.customers.last_value, at + 1.0);
         let growth = (at + 1.0) * (at + 1.0) / (at - 11.0);
         assert!((row.customers.last_years_growth.unwrap() - growth).abs() < 1e-9);
-        // One newcomer a month without error, nobody leaves: nothing is left to chance.
-        assert!((row.customers.forecast.point() - row.customers.actual).abs() < 0.05, "{row:?}");
-        assert!((row.mrr.forecast.point() - row.mrr.actual).abs() < 0.5, "{row:?}");
+        // One newcomer a month without error, and nobody ever left: at best what came, and less by
+        // what so short a past cannot rule out.
+        for (figure, unit) in [(&row.customers, 1.0), (&row.mrr, 10.0)] {
+            let said = figure.forecast;
+            assert!((said.upper() - figure.actual).abs() < 0.05 * unit, "{row:?}");
+            assert!(said.point() > figure.last_value && said.point() <= figure.actual, "{row:?}");
+        }
     }
     let naive = test.errors(BackTestMethod::LastValue, |row| &row.customers).unwrap();
     assert_eq!((naive.n(), naive.bias()), (4, Ok(-12.0)));
     let model = test.errors(BackTestMethod::Model, |row| &row.mrr).unwrap();
-    assert!(model.mean_absolute_error().unwrap() < 0.5);
+    assert!(model.mean_absolute_error().unwrap() < 20.0);
     assert_eq!(test.coverage(|row| &row.customers).unwrap().n(), 4);
 }
 
@@ -56,16 +60,21 @@ fn nothing_of_the_future_is_known() {
 }
 
 #[test]
-fn a_book_that_stands_still_is_forecast_without_error() {
+fn a_book_that_stands_still_is_held_by_its_intervals() {
     let history = history(&still(5, 40), 39);
     let every = std::num::NonZeroU32::MIN;
     let options = RevenueBackTestOptions::default().with_forecast(quick()).with_every(every);
     let test = history.back_test(options).unwrap();
     // Origins 12 to 27.
     assert_eq!(test.rows().len(), 16);
-    for method in BackTestMethod::ALL {
+    for method in [BackTestMethod::LastValue, BackTestMethod::LastYearsGrowth] {
         let errors = test.errors(method, |row| &row.mrr).unwrap();
         assert_eq!(errors.mean_absolute_error(), Ok(0.0), "{method:?}");
+    }
+    // Nobody has left so far, which is not a promise: a little less is expected.
+    for row in test.rows() {
+        assert!(row.mrr.forecast.point() < 60.0 && row.mrr.forecast.point() > 50.0, "{row:?}");
+        assert_eq!(row.mrr.forecast.upper(), 60.0);
     }
     assert_eq!(test.coverage(|row| &row.mrr).unwrap().point(), 1.0);
     assert_eq!(test.options(), options);
@@ -77,7 +86,9 @@ fn growth_from_nothing_is_left_out() {
     let mut rows = still(3, 2);
     rows.extend((14..40).flat_map(|month| [(7, month, 10), (8, month, 10)]));
     let options = RevenueBackTestOptions::default().with_forecast(quick());
-    let test = history(&rows, 39).back_test(options).unwrap();
+    let mut book = months(&rows);
+    (0..40).for_each(|month| book.observe_month(month));
+    let test = book.finish(39).unwrap().back_test(options).unwrap();
     let first = &test.rows()[0];
     assert_eq!(first.origin, 14);
     assert_eq!(first.mrr.last_years_growth, Err(NaiveForecastError::NoBase { value: 0.0 }));

@@ -1,8 +1,11 @@
 //! Every refusal, with what it says.
 
-use kpi_cohort::{RevenueForecastError as E, RevenueForecastOptions, RevenueMonths};
-use kpi_stats::ConfidenceLevel;
-use kpi_types::{Currency, Grain, Money, Period};
+use kpi_cohort::{
+    BackTestMethod, NegativeRows, RevenueBackTestOptions, RevenueForecastError as E,
+    RevenueForecastOptions, RevenueMonths,
+};
+use kpi_stats::{ConfidenceLevel, DampedTrendError, ForecastScoreError};
+use kpi_types::{Currency, EstimateError, Grain, Money, Period};
 use rust_decimal::Decimal;
 
 use crate::books::{history, months, quick, still, usd};
@@ -28,9 +31,28 @@ fn rows_that_cannot_be_taken() {
 
 #[test]
 fn sums_that_cannot_be() {
-    let error = months(&[(4, 2, 5), (4, 2, -6)]).finish(2).unwrap_err();
+    let mut book = RevenueMonths::<u32>::new(Currency::USD);
+    book.observe(4, 2, usd(5)).unwrap();
+    let amount = Decimal::from(-6);
+    let customer = || "4".to_owned();
+    let error = book.observe(4, 2, usd(-6)).unwrap_err();
+    assert_eq!(error, E::NegativeRow { row: 1, customer: customer(), month: 2, amount });
+    assert_eq!(
+        error.to_string(),
+        "row 1 (customer 4, month 2): amount is -6: allowed is 0 or more, or any amount with \
+         NegativeRows::AddedUp"
+    );
+    let columns = book.observe_columns(&[1, 2, 4], &[2; 3], &[1.into(), 0.into(), amount]);
+    assert_eq!(columns, Err(E::NegativeRow { row: 2, customer: customer(), month: 2, amount }));
+    // Nothing of it was taken.
+    assert_eq!(book.clone().finish(2).unwrap().totals()[0].mrr(), Some(usd(5)));
+    let mut admitted = book.with_negative_rows(NegativeRows::AddedUp);
+    admitted.observe(4, 2, usd(-6)).unwrap();
+    let error = admitted.clone().finish(2).unwrap_err();
     let amount = Decimal::from(-1);
-    assert_eq!(error, E::Negative { customer: "4".to_owned(), month: 2, amount });
+    assert_eq!(error, E::Negative { customer: customer(), month: 2, amount });
+    admitted.observe(4, 2, usd(3)).unwrap();
+    assert_eq!(admitted.finish(2).unwrap().totals()[0].mrr(), Some(usd(2)));
     let largest = Money::new(Decimal::MAX, Currency::USD);
     let mut book = RevenueMonths::<u32>::new(Currency::USD);
     book.observe(1, 2, largest).unwrap();
@@ -62,9 +84,17 @@ fn nothing_to_learn_from() {
         short.unwrap_err().to_string(),
         "12 months are too few: a forecast needs at least 13"
     );
-    // Everybody left before the last month.
-    let gone = history(&still(2, 20), 20).forecast(quick());
-    assert_eq!(gone, Err(E::NoCustomers { month: 20 }));
+    // Everybody left before the last month; without a row of it, nobody looked.
+    let unseen = history(&still(2, 20), 20).forecast(quick());
+    assert_eq!(unseen, Err(E::NotObserved { month: 20 }));
+    let mut gone = months(&still(2, 20));
+    gone.observe_month(20);
+    assert_eq!(gone.finish(20).unwrap().forecast(quick()), Err(E::NoCustomers { month: 20 }));
+    // Every other month: no step from one to the next was seen.
+    let mut sparse = still(2, 41);
+    sparse.retain(|row| row.1 % 2 == 0);
+    let error = history(&sparse, 40).forecast(quick()).unwrap_err();
+    assert_eq!(error, E::TooFewSteps { steps: 0, needed: 6, window: 24 });
 }
 
 #[test]
@@ -106,5 +136,29 @@ fn what_runs_out_of_range_is_an_error() {
         amount *= Decimal::from(10_000);
     }
     let error = book.finish(13).unwrap().forecast(options).unwrap_err();
-    assert!(matches!(error, E::Paths(_) | E::Estimate(_)), "{error:?}");
+    // The paths are numbers still; their mean is not.
+    assert!(matches!(error, E::Estimate(EstimateError::NotFinite { .. })), "{error:?}");
+}
+
+/// A figure that is changed to what is no number is refused when errors are added up.
+#[test]
+fn figures_that_are_no_numbers_are_not_judged() {
+    let book = history(&still(3, 40), 39);
+    let test = book.back_test(RevenueBackTestOptions::default().with_forecast(quick())).unwrap();
+    let mut figure = test.rows()[0].mrr.clone();
+    figure.actual = f64::NAN;
+    let figure: &'static _ = Box::leak(Box::new(figure));
+    let error = test.errors(BackTestMethod::LastValue, |_| figure).unwrap_err();
+    assert!(matches!(error, E::Score(ForecastScoreError::NotFinite { .. })), "{error:?}");
+    assert!(matches!(test.coverage(|_| figure), Err(E::Score(_))));
+}
+
+/// Half a year of steps has at least six counts of newcomers, so no history leads here: only that the
+/// reason is passed on with its name.
+#[test]
+fn the_reason_of_newcomers_is_passed_on() {
+    let reason = DampedTrendError::TooShort { n: 2, needed: 6 };
+    let error = E::from(reason);
+    assert_eq!(error, E::Newcomers(reason));
+    assert_eq!(error.to_string(), "newcomers: 2 values are too few for a damped trend: at least 6");
 }

@@ -106,8 +106,8 @@ proptest! {
     #[test]
     fn totals_are_those_of_the_rows(rows in rows()) {
         let history = history(&rows, LAST);
-        for (at, (heads, mrr)) in history.customers().zip(history.mrr()).enumerate() {
-            let month = history.first_month() + at as i32;
+        for (totals, month) in history.totals().iter().zip(history.first_month()..) {
+            let (heads, mrr) = (totals.customers().unwrap(), totals.mrr().unwrap());
             let mine = |row: &&Row| row.1 == month && row.2 > 0;
             let sum: i64 = rows.iter().filter(mine).map(|row| row.2).sum();
             let mut who: Vec<u32> = rows.iter().filter(mine).map(|row| row.0).collect();
@@ -145,18 +145,26 @@ proptest! {
     }
 }
 
-/// No churn, nobody new, nothing changes: a flat line without width.
+/// 5 customers, 19 steps, nobody ever left: the chance of leaving is Gamma(1/2) ÷ 95. SciPy 1.17.1
+/// (`quad` over the gamma density): 4.7094 of 5 are expected after 12 months; all five stay with a
+/// chance of 0.782, four or more 0.943, three or more 0.987.
 #[test]
-fn nothing_happens_to_a_book_where_nothing_happened() {
-    let found = history(&still(5, 20), LAST).forecast(quick()).unwrap();
-    for month in found.months() {
-        for (figure, value) in figures(month).into_iter().zip([5.0, 5.0, 0.0, 60.0, 60.0, 0.0]) {
-            let e = figure.estimate();
-            assert_eq!([e.point(), e.lower(), e.upper(), figure.median()], [value; 4]);
-        }
-    }
+fn a_book_where_nobody_left_can_still_lose_somebody() {
+    use kpi_cohort::NeverSeen;
+    let options = quick().with_paths(4_999);
+    let found = history(&still(5, 20), LAST).forecast(options).unwrap();
+    let year = found.months()[11].customers();
+    let (total, new) = (year.total().estimate(), year.new_business().estimate());
+    // The standard error of 4,999 paths is 0.01.
+    assert!((total.point() - 4.709_4).abs() < 0.04, "{total}");
+    assert_eq!((total.lower(), total.upper(), year.total().median()), (3.0, 5.0, 5.0));
+    assert_eq!([new.point(), new.lower(), new.upper()], [0.0; 3]);
+    let mrr = found.months()[11].mrr().total().estimate();
+    assert!(mrr.lower() < 60.0 && mrr.upper() == 60.0, "{mrr}");
     let basis = found.basis();
     assert_eq!((basis.at_risk, basis.left, basis.expanded, basis.growth), (95, 0, 0, Some(1.0)));
+    assert_eq!(basis.never_seen, NeverSeen::ALL);
+    assert_eq!((basis.leaving_shock, basis.returning_shock), (0.0, 0.0));
     assert_eq!((found.origin(), found.months()[0].month()), (LAST, LAST + 1));
 }
 
@@ -184,7 +192,8 @@ fn later_months_are_left_out() {
 /// Texts work as well as numbers; rows of one customer and month add up, zero is no customer.
 #[test]
 fn products_add_up_and_free_plans_are_no_customers() {
-    let mut book = kpi_cohort::RevenueMonths::<String>::new(kpi_types::Currency::USD);
+    let mut book = kpi_cohort::RevenueMonths::<String>::new(kpi_types::Currency::USD)
+        .with_negative_rows(kpi_cohort::NegativeRows::AddedUp);
     for month in 0..14 {
         for (who, amount) in
             [("acme", 30), ("acme", 12), ("free", 0), ("credit", 5), ("credit", -5)]
@@ -193,7 +202,7 @@ fn products_add_up_and_free_plans_are_no_customers() {
         }
     }
     let history = book.finish(13).unwrap();
-    assert_eq!((history.ever_customers(), history.mrr().next_back()), (1, Some(usd(42))));
+    assert_eq!((history.ever_customers(), history.totals()[13].mrr()), (1, Some(usd(42))));
 }
 
 #[cfg(feature = "serde")]

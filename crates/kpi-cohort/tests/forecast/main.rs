@@ -3,6 +3,9 @@
 
 mod back_test;
 mod books;
+#[cfg(feature = "serde")]
+mod documents;
 mod errors;
+mod gaps;
 mod laws;
 mod truth;

@@ -59,8 +59,9 @@ fn forecasts_of_a_known_process_are_right_on_average() {
         let known = whole.known_until(KNOWN - 1).unwrap();
         let forecast = known.forecast(options).unwrap();
         let last = forecast.months().last().unwrap();
-        let heads = whole.customers().next_back().unwrap() as f64;
-        let mrr: f64 = whole.mrr().next_back().unwrap().amount().try_into().unwrap();
+        let came = whole.totals().last().unwrap();
+        let heads = came.customers().unwrap() as f64;
+        let mrr: f64 = came.mrr().unwrap().amount().try_into().unwrap();
         let found = [(last.customers(), heads), (last.mrr(), mrr)];
         for (at, (split, actual)) in found.into_iter().enumerate() {
             let e = split.total().estimate();

@@ -68,6 +68,8 @@ use crate::ConfidenceLevel;
 /// R. J. Hyndman, G. Athanasopoulos, *Forecasting: principles and practice*, 3rd edition, 8.2 and
 /// 8.7.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "written::Written", into = "written::Written"))]
 pub struct DampedTrend {
     parameters: DampedTrendParameters,
     start: TrendState,
@@ -75,6 +77,9 @@ pub struct DampedTrend {
     errors: Vec<f64>,
     fitted: usize,
 }
+
+#[cfg(feature = "serde")]
+mod written;
 
 /// α, β*, φ, ℓ₀ and b₀.
 const PARAMETERS: usize = 5;
@@ -89,6 +94,16 @@ impl DampedTrend {
     ///
     /// [`DampedTrendError::TooShort`] and [`DampedTrendError::NotFinite`].
     pub fn fit(series: &[f64]) -> Result<Self, DampedTrendError> {
+        Self::fit_with_gaps(&all(series))
+    }
+
+    /// The same for a series in which some steps have no value: they move the state on, and are no
+    /// error.
+    ///
+    /// # Errors
+    ///
+    /// [`DampedTrendError::TooShort`] for fewer than six values, [`DampedTrendError::NotFinite`].
+    pub fn fit_with_gaps(series: &[Option<f64>]) -> Result<Self, DampedTrendError> {
         check(series, Self::SHORTEST)?;
         let parameters = fit::best(series);
         let start = fit::best_start(series, parameters).start;
@@ -104,9 +119,10 @@ impl DampedTrend {
         series: &[f64],
         parameters: DampedTrendParameters,
     ) -> Result<Self, DampedTrendError> {
-        check(series, 3)?;
-        let start = fit::best_start(series, parameters).start;
-        Ok(Self::run(series, parameters, start, 2))
+        let series = all(series);
+        check(&series, 3)?;
+        let start = fit::best_start(&series, parameters).start;
+        Ok(Self::run(&series, parameters, start, 2))
     }
 
     /// Everything as given.
@@ -120,16 +136,17 @@ impl DampedTrend {
         parameters: DampedTrendParameters,
         start: TrendState,
     ) -> Result<Self, DampedTrendError> {
-        check(series, 1)?;
+        let series = all(series);
+        check(&series, 1)?;
         let TrendState { level, trend } = start;
         if !(level.is_finite() && trend.is_finite()) {
             return Err(DampedTrendError::Start { level, trend });
         }
-        Ok(Self::run(series, parameters, start, 0))
+        Ok(Self::run(&series, parameters, start, 0))
     }
 
     fn run(
-        series: &[f64],
+        series: &[Option<f64>],
         parameters: DampedTrendParameters,
         start: TrendState,
         fitted: usize,
@@ -137,8 +154,13 @@ impl DampedTrend {
         let mut state = start;
         let mut errors = Vec::with_capacity(series.len());
         for value in series {
-            errors.push(value - parameters.next_value(state));
-            state = parameters.after(state, *value);
+            state = match value {
+                Some(value) => {
+                    errors.push(value - parameters.next_value(state));
+                    parameters.after(state, *value)
+                }
+                None => parameters.without_value(state),
+            };
         }
         Self { parameters, start, state, errors, fitted }
     }
@@ -189,7 +211,7 @@ impl DampedTrend {
     /// The value so many steps after the last one; 0 steps is the level.
     #[must_use]
     pub fn point(&self, steps: u32) -> f64 {
-        self.state.level + self.parameters.damped_steps(steps) * self.state.trend
+        self.parameters.ahead(self.state, steps)
     }
 
     /// The value so many steps ahead with its interval.
@@ -222,12 +244,19 @@ impl DampedTrend {
     }
 }
 
-fn check(series: &[f64], needed: usize) -> Result<(), DampedTrendError> {
-    if series.len() < needed {
-        return Err(DampedTrendError::TooShort { n: series.len(), needed });
+fn all(series: &[f64]) -> Vec<Option<f64>> {
+    series.iter().copied().map(Some).collect()
+}
+
+/// How many values there are, if they are enough and finite.
+pub(super) fn check(series: &[Option<f64>], needed: usize) -> Result<usize, DampedTrendError> {
+    let n = series.iter().flatten().count();
+    if n < needed {
+        return Err(DampedTrendError::TooShort { n, needed });
     }
-    match series.iter().enumerate().find(|(_, value)| !value.is_finite()) {
-        Some((index, value)) => Err(DampedTrendError::NotFinite { index, value: *value }),
-        None => Ok(()),
+    let mut places = series.iter().enumerate();
+    match places.find_map(|(index, value)| Some((index, (*value).filter(|v| !v.is_finite())?))) {
+        Some((index, value)) => Err(DampedTrendError::NotFinite { index, value }),
+        None => Ok(n),
     }
 }

@@ -44,6 +44,12 @@ pub enum DampedTrendError {
         /// What was given.
         value: f64,
     },
+    /// A document with a number of fitted parameters that no fit has.
+    #[error("{fitted} fitted parameters: allowed are 0, 2 (the start) and 5 (all)")]
+    Fitted {
+        /// What was given.
+        fitted: usize,
+    },
     /// No step ahead.
     #[error("a forecast is made for at least one step ahead")]
     NoSteps,

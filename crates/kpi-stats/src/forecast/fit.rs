@@ -20,28 +20,70 @@ pub(super) struct BestStart {
     pub(super) squares: f64,
 }
 
-/// Least squares for (ℓ₀, b₀): the one-step errors are linear in them.
+/// What a series says about its start, for given parameters: the one-step errors are linear in it.
 ///
 /// The error at t is what it would be from a start at zero, less what is left at t of a level of one
 /// and of a trend of one at the start.
-pub(super) fn best_start(series: &[f64], parameters: DampedTrendParameters) -> BestStart {
-    let mut plain = TrendState::default();
-    let mut of_level = TrendState { level: 1.0, trend: 0.0 };
-    let mut of_trend = TrendState { level: 0.0, trend: 1.0 };
-    let (mut ll, mut lt, mut tt, mut le, mut te) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    for value in series {
-        let error = value - parameters.next_value(plain);
-        let (l, t) = (parameters.next_value(of_level), parameters.next_value(of_trend));
-        ll += l * l;
-        lt += l * t;
-        tt += t * t;
-        le += l * error;
-        te += t * error;
-        plain = parameters.after(plain, *value);
-        // Without values the state only decays.
-        of_level = parameters.after(of_level, 0.0);
-        of_trend = parameters.after(of_trend, 0.0);
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Seen {
+    /// Products of what is left of the level (l) and of the trend (t), and of the errors (e).
+    pub(super) ll: f64,
+    pub(super) lt: f64,
+    pub(super) tt: f64,
+    pub(super) le: f64,
+    pub(super) te: f64,
+    pub(super) ee: f64,
+    /// States after the series: from a start at zero, and what is left of one level and one trend.
+    plain: TrendState,
+    of_level: TrendState,
+    of_trend: TrendState,
+}
+
+impl Seen {
+    /// A step without a value moves the states on and nothing else.
+    pub(super) fn of(series: &[Option<f64>], parameters: DampedTrendParameters) -> Self {
+        let mut seen = Self {
+            of_level: TrendState { level: 1.0, trend: 0.0 },
+            of_trend: TrendState { level: 0.0, trend: 1.0 },
+            ..Self::default()
+        };
+        for value in series {
+            let Some(value) = *value else {
+                for state in [&mut seen.plain, &mut seen.of_level, &mut seen.of_trend] {
+                    *state = parameters.without_value(*state);
+                }
+                continue;
+            };
+            let error = value - parameters.next_value(seen.plain);
+            let l = parameters.next_value(seen.of_level);
+            let t = parameters.next_value(seen.of_trend);
+            seen.ll += l * l;
+            seen.lt += l * t;
+            seen.tt += t * t;
+            seen.le += l * error;
+            seen.te += t * error;
+            seen.ee += error * error;
+            seen.plain = parameters.after(seen.plain, value);
+            // From a value of zero on, the start only decays.
+            seen.of_level = parameters.after(seen.of_level, 0.0);
+            seen.of_trend = parameters.after(seen.of_trend, 0.0);
+        }
+        seen
     }
+
+    /// The state after the series from a start.
+    pub(super) fn end(&self, level: f64, trend: f64) -> TrendState {
+        let Self { plain, of_level, of_trend, .. } = self;
+        TrendState {
+            level: plain.level + level * of_level.level + trend * of_trend.level,
+            trend: plain.trend + level * of_level.trend + trend * of_trend.trend,
+        }
+    }
+}
+
+/// Least squares for (ℓ₀, b₀).
+pub(super) fn best_start(series: &[Option<f64>], parameters: DampedTrendParameters) -> BestStart {
+    let Seen { ll, lt, tt, le, te, .. } = Seen::of(series, parameters);
     let determinant = ll * tt - lt * lt;
     let start = if determinant > 1e-12 * ll * tt {
         TrendState {
@@ -55,18 +97,22 @@ pub(super) fn best_start(series: &[f64], parameters: DampedTrendParameters) -> B
     BestStart { start, squares: squares(series, parameters, start) }
 }
 
-fn squares(series: &[f64], parameters: DampedTrendParameters, start: TrendState) -> f64 {
+fn squares(series: &[Option<f64>], parameters: DampedTrendParameters, start: TrendState) -> f64 {
     let (mut state, mut sum) = (start, 0.0);
     for value in series {
+        let Some(value) = *value else {
+            state = parameters.without_value(state);
+            continue;
+        };
         let error = value - parameters.next_value(state);
         sum += error * error;
-        state = parameters.after(state, *value);
+        state = parameters.after(state, value);
     }
     sum
 }
 
 /// The best of the grid, then steps along each parameter that halve where none helps.
-pub(super) fn best(series: &[f64]) -> DampedTrendParameters {
+pub(super) fn best(series: &[Option<f64>]) -> DampedTrendParameters {
     let of =
         |[a, b, d]: [f64; 3]| best_start(series, DampedTrendParameters::known(a, b, d)).squares;
     let mut grid = Vec::with_capacity(LEVEL_GRID.len() * TREND_GRID.len() * DAMPING_GRID.len());

@@ -54,6 +54,11 @@ pub enum NaiveForecast {
 
 /// Why there is no naive forecast.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(rename_all = "snake_case", tag = "reason", deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub enum NaiveForecastError {
     /// Too few values.
@@ -70,6 +75,12 @@ pub enum NaiveForecastError {
         /// The value then.
         value: f64,
     },
+    /// The value it starts from was not seen.
+    #[error("the value {back} steps before the last one was not observed")]
+    NotObserved {
+        /// Steps before the last value.
+        back: usize,
+    },
     /// The result or a value is not a number.
     #[error("the forecast {value} is not finite")]
     NotFinite {
@@ -85,7 +96,29 @@ impl NaiveForecast {
     ///
     /// [`NaiveForecastError`], see above.
     pub fn point(self, series: &[f64], steps: u32) -> Result<f64, NaiveForecastError> {
-        let n = series.len();
+        self.of(series.len(), steps, |place| series.get(place).copied().map(Some))
+    }
+
+    /// The same for a series in which some steps have no value.
+    ///
+    /// # Errors
+    ///
+    /// [`NaiveForecastError::NotObserved`] where it would start from one of them, and as
+    /// [`NaiveForecast::point`].
+    pub fn point_with_gaps(
+        self,
+        series: &[Option<f64>],
+        steps: u32,
+    ) -> Result<f64, NaiveForecastError> {
+        self.of(series.len(), steps, |place| series.get(place).copied())
+    }
+
+    fn of(
+        self,
+        n: usize,
+        steps: u32,
+        at: impl Fn(usize) -> Option<Option<f64>>,
+    ) -> Result<f64, NaiveForecastError> {
         let needed = self.needed();
         let too_short = NaiveForecastError::TooShort { n, needed };
         if n < needed {
@@ -93,7 +126,8 @@ impl NaiveForecast {
         }
         let back = |by: usize| {
             let place = n.checked_sub(by.saturating_add(1));
-            place.and_then(|place| series.get(place)).copied().ok_or(too_short)
+            let found = place.and_then(&at).ok_or(too_short)?;
+            found.ok_or(NaiveForecastError::NotObserved { back: by })
         };
         let value = match self {
             Self::LastValue => back(0)?,

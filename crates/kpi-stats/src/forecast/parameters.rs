@@ -85,6 +85,18 @@ impl DampedTrendParameters {
         }
     }
 
+    /// The state after a step whose value nobody saw: what was expected.
+    #[must_use]
+    pub fn without_value(self, state: TrendState) -> TrendState {
+        TrendState { level: self.next_value(state), trend: self.damping * state.trend }
+    }
+
+    /// What a state says about the value so many steps ahead: ℓ + (φ + φ² + … + φʰ) b.
+    #[must_use]
+    pub fn ahead(self, state: TrendState, steps: u32) -> f64 {
+        state.level + self.damped_steps(steps) * state.trend
+    }
+
     /// φ + φ² + … + φ^steps.
     pub(super) fn damped_steps(self, steps: u32) -> f64 {
         let (mut sum, mut power) = (0.0, 1.0);
