@@ -4,6 +4,7 @@
 //! in the file of its area, and list it in that file's `JOBS`. A new area adds a line to [`AREAS`].
 
 mod bootstrap;
+mod comparisons;
 mod lifetime;
 mod proportion;
 mod quantile;
@@ -18,6 +19,7 @@ pub const AREAS: &[&[Job]] = &[
     proportion::JOBS,
     quantile::JOBS,
     bootstrap::JOBS,
+    comparisons::JOBS,
     retention::JOBS,
     revenue::JOBS,
     lifetime::JOBS,

@@ -4,6 +4,7 @@
 //! run or that no crate claims it yet; a category or case that is in neither is a failure, so
 //! nothing new is passed over in silence.
 
+mod adjustments;
 mod bg_nbd;
 mod bootstrap;
 mod case;
@@ -13,12 +14,18 @@ mod claims;
 mod clv;
 mod derl;
 mod gamma_gamma;
+mod means;
+mod multinomial;
+mod power;
 mod proportion;
 mod quantile;
+mod ranks;
 mod retention;
 mod rfm;
 mod sbg;
 mod survival;
+mod two_proportions;
+mod waves;
 
 use std::fmt;
 use std::fs;

@@ -14,7 +14,11 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
         &[],
         &["chrono", "chrono-tz", "iso_currency", "rust_decimal", "serde", "thiserror"],
     ),
-    ("kpi-stats", &["kpi-types"], &["rand_core", "rand_pcg", "serde", "statrs", "thiserror"]),
+    (
+        "kpi-stats",
+        &["kpi-types"],
+        &["libm", "rand_core", "rand_pcg", "serde", "statrs", "thiserror"],
+    ),
     ("kpi-metrics", &["kpi-types"], &["chrono", "rust_decimal", "serde", "thiserror", "toml"]),
     (
         "kpi-revenue",

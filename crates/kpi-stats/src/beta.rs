@@ -1,24 +1,13 @@
 //! Quantiles of the beta distribution.
 
-use statrs::function::beta::checked_beta_reg;
+use crate::distribution::{incomplete_beta, turning_point};
 
-/// The x at which a Beta(a, b) variable stays below with probability `p`.
+/// The smallest float below which at least `p` of Beta(a, b) lies.
 ///
-/// Halves the range of representable numbers between 0 and 1 until two neighbours are left, which
-/// keeps the leading digits of a quantile as small as 1e-300 and ends for every input. Newton
-/// steps, the usual way, leave the right root for tiny `p` (statsmodels #7008 and #9549).
+/// Bisects the floats themselves, so tiny quantiles (no success, or a level very close to 1) are as
+/// exact as large ones. Quantiles near 1 are best taken from the other side.
 pub(crate) fn lower_quantile(a: f64, b: f64, p: f64) -> f64 {
-    // Positive floats have the order of their bit patterns.
-    let (mut below, mut above) = (0.0_f64.to_bits(), 1.0_f64.to_bits());
-    while above - below > 1 {
-        let middle = below + (above - below) / 2;
-        if checked_beta_reg(a, b, f64::from_bits(middle)).is_ok_and(|share| share < p) {
-            below = middle;
-        } else {
-            above = middle;
-        }
-    }
-    f64::from_bits(above)
+    turning_point(1.0, |x| incomplete_beta::tails(a, b, x, 1.0 - x).lower < p)
 }
 
 #[cfg(test)]

@@ -107,6 +107,27 @@ impl ConfidenceLevel {
     pub fn z(self) -> f64 {
         crate::normal::quantile(self.tail()).abs()
     }
+
+    /// The same for Student's t with so many degrees of freedom, not necessarily whole. None where
+    /// they are not above 0.
+    ///
+    /// ```
+    /// use kpi_stats::ConfidenceLevel;
+    ///
+    /// // SciPy 1.17.1, t.isf(0.025, 9).
+    /// let t = ConfidenceLevel::P95.t(9.0);
+    /// assert!(t.is_some_and(|t| (t - 2.2621571627982053).abs() < 1e-12));
+    /// assert_eq!(ConfidenceLevel::P95.t(0.0), None);
+    /// ```
+    #[must_use]
+    pub fn t(self, degrees_of_freedom: f64) -> Option<f64> {
+        (degrees_of_freedom > 0.0).then(|| self.student(degrees_of_freedom))
+    }
+
+    /// The same for degrees of freedom that are known to be above 0.
+    pub(crate) fn student(self, degrees_of_freedom: f64) -> f64 {
+        crate::distribution::student_t::upper_quantile(self.tail(), degrees_of_freedom)
+    }
 }
 
 /// 95 %.

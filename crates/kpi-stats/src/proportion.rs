@@ -2,13 +2,21 @@
 
 mod agresti_coull;
 mod clopper_pearson;
+mod finite;
 mod jeffreys;
+mod test;
 mod wald;
 mod wilson;
+mod wilson_continuity;
+
+pub use finite::FiniteProportionMethod;
+pub use test::ProportionTest;
+pub(crate) use wilson::wilson_ends;
+pub(crate) use wilson_continuity::lower as wilson_continuity_lower;
 
 use kpi_types::{Estimate, EstimateError, EstimateMethod, Undefined};
 
-use crate::ConfidenceLevel;
+use crate::{ConfidenceLevel, FinitePopulationError};
 
 /// So many successes in so many trials: 190 renewals of 200 contracts.
 ///
@@ -18,6 +26,7 @@ use crate::ConfidenceLevel;
 /// |---|---|---|---|
 /// | [`wilson`](Self::wilson) | on average | short | rates on a scorecard: the default |
 /// | [`agresti_coull`](Self::agresti_coull) | a little more | as Wilson, wider at the edges | a formula for paper |
+/// | [`wilson_continuity`](Self::wilson_continuity) | nearly always at least | wide | matching `prop.test` |
 /// | [`jeffreys`](Self::jeffreys) | on average | shortest near 0 and 1 | Bayesian reading, uniform-like prior |
 /// | [`clopper_pearson`](Self::clopper_pearson) | always at least | widest | contracts, audits |
 /// | [`wald`](Self::wald) | too rarely, none at 0 and 1 | too short | matching old reports only |
@@ -49,6 +58,8 @@ pub enum ProportionMethod {
     /// See [`Proportion::wilson`].
     #[default]
     Wilson,
+    /// See [`Proportion::wilson_continuity`].
+    WilsonContinuity,
     /// See [`Proportion::agresti_coull`].
     AgrestiCoull,
     /// See [`Proportion::clopper_pearson`].
@@ -59,8 +70,14 @@ pub enum ProportionMethod {
 
 impl ProportionMethod {
     /// All methods.
-    pub const ALL: [Self; 5] =
-        [Self::Wald, Self::Wilson, Self::AgrestiCoull, Self::ClopperPearson, Self::Jeffreys];
+    pub const ALL: [Self; 6] = [
+        Self::Wald,
+        Self::Wilson,
+        Self::WilsonContinuity,
+        Self::AgrestiCoull,
+        Self::ClopperPearson,
+        Self::Jeffreys,
+    ];
 
     /// The name the result carries.
     #[must_use]
@@ -68,6 +85,7 @@ impl ProportionMethod {
         match self {
             Self::Wald => EstimateMethod::Wald,
             Self::Wilson => EstimateMethod::Wilson,
+            Self::WilsonContinuity => EstimateMethod::WilsonContinuity,
             Self::AgrestiCoull => EstimateMethod::AgrestiCoull,
             Self::ClopperPearson => EstimateMethod::ClopperPearson,
             Self::Jeffreys => EstimateMethod::Jeffreys,
@@ -103,6 +121,15 @@ pub enum ProportionError {
         /// [`Proportion::MAX_BETA_TRIALS`] for the two methods that need beta quantiles.
         most: u64,
     },
+    /// A null hypothesis that is not strictly between 0 and 1.
+    #[error("the null hypothesis {null} is not between 0 and 1")]
+    Null {
+        /// What was given.
+        null: f64,
+    },
+    /// More trials than people.
+    #[error(transparent)]
+    Population(#[from] FinitePopulationError),
     /// The interval is not an estimate; not reached by any method here.
     #[error(transparent)]
     Estimate(#[from] EstimateError),
@@ -190,6 +217,7 @@ impl Proportion {
         let lower = match method {
             ProportionMethod::Wald => wald::lower,
             ProportionMethod::Wilson => wilson::lower,
+            ProportionMethod::WilsonContinuity => wilson_continuity::lower,
             ProportionMethod::AgrestiCoull => agresti_coull::lower,
             ProportionMethod::ClopperPearson => clopper_pearson::lower,
             ProportionMethod::Jeffreys => jeffreys::lower,
@@ -209,7 +237,7 @@ impl Proportion {
     }
 
     /// Successes and trials as floats.
-    fn counts(self) -> (f64, f64) {
+    pub(crate) fn counts(self) -> (f64, f64) {
         (self.successes as f64, self.trials as f64)
     }
 }

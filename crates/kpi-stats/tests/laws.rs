@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use kpi_stats::{
-    BootstrapError, BootstrapMethod, BootstrapOptions, ConfidenceLevel, Proportion,
-    ProportionMethod, QuantileType, RatioSample, Sample, bootstrap,
+    Alternative, BootstrapError, BootstrapMethod, BootstrapOptions, ConfidenceLevel, Proportion,
+    ProportionMethod, ProportionTest, QuantileType, RatioSample, Sample, bootstrap,
 };
 use proptest::prelude::*;
 
@@ -84,6 +84,23 @@ proptest! {
         let inner = ends(k, n, ProportionMethod::Jeffreys, alpha);
         let outer = ends(k, n, ProportionMethod::ClopperPearson, alpha);
         prop_assert!(outer.0 <= inner.0 + 1e-12 && outer.1 >= inner.1 - 1e-12);
+    }
+
+    #[test]
+    fn a_test_of_a_rate_and_its_interval_agree(
+        (k, n) in counts(), null in 0.01_f64..0.99, alpha in 0.001_f64..0.5,
+    ) {
+        let rate = Proportion::try_new(k, n).unwrap();
+        for (test, method) in [
+            (ProportionTest::Score, ProportionMethod::Wilson),
+            (ProportionTest::ScoreContinuity, ProportionMethod::WilsonContinuity),
+            (ProportionTest::Exact, ProportionMethod::ClopperPearson),
+        ] {
+            let p = rate.test(test, null, Alternative::TwoSided).unwrap().p_value();
+            if (p - alpha).abs() < 1e-8 { continue }
+            let (lower, upper) = ends(k, n, method, alpha);
+            prop_assert_eq!(p < alpha, null < lower || upper < null, "{:?} {} {}", test, lower, upper);
+        }
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Intervals of proportions: edges, tiny alphas, large counts, refusals.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use kpi_stats::{ConfidenceLevel, Proportion, ProportionError, ProportionMethod, wilson};
+use kpi_stats::{
+    Alternative, ConfidenceLevel, Proportion, ProportionError, ProportionMethod, ProportionTest,
+    wilson,
+};
 use kpi_types::{Estimate, EstimateMethod, Undefined};
 
 fn interval(k: u64, n: u64, method: ProportionMethod, alpha: f64) -> Estimate {
@@ -164,6 +167,7 @@ fn the_result_says_what_it_is() {
     let methods = [
         EstimateMethod::Wald,
         EstimateMethod::Wilson,
+        EstimateMethod::WilsonContinuity,
         EstimateMethod::AgrestiCoull,
         EstimateMethod::ClopperPearson,
         EstimateMethod::Jeffreys,
@@ -183,6 +187,7 @@ fn short_and_long_calls_agree() {
     let named = [
         p.wald(level),
         p.wilson(level),
+        p.wilson_continuity(level),
         p.agresti_coull(level),
         p.clopper_pearson(level),
         p.jeffreys(level),
@@ -218,6 +223,12 @@ fn every_refusal() {
         let found = many.estimate(method, ConfidenceLevel::P95);
         let refused = Err(ProportionError::TooManyTrials { trials, most });
         assert_eq!(found == refused, needs, "{method:?}");
+    }
+    for null in [0.0, 1.0, f64::NAN] {
+        for test in ProportionTest::ALL {
+            let found = many.test(test, null, Alternative::TwoSided);
+            assert!(matches!(found, Err(ProportionError::Null { .. })));
+        }
     }
     // What `Estimate` itself refuses is passed on.
     let source = Estimate::try_new(0.5, 1.0, 0.0, 0.95, 1, EstimateMethod::Wald).unwrap_err();

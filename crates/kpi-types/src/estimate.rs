@@ -92,6 +92,71 @@ pub enum EstimateMethod {
     Simulation,
     /// Normal approximation from the variance of one-step errors carried forward.
     Innovations,
+    /// Wald, with the correction for a finite population.
+    WaldFinite,
+    /// Wilson, with the correction for a finite population.
+    WilsonFinite,
+    /// Wilson score interval, with continuity correction.
+    WilsonContinuity,
+    /// Wald, widened by a continuity correction.
+    WaldContinuity,
+    /// Wald after adding one success and one failure to each of two groups.
+    AgrestiCaffo,
+    /// Wilson limits of two proportions joined as squares.
+    Newcombe,
+    /// The same from Wilson limits with continuity correction.
+    NewcombeContinuity,
+    /// Score interval of a difference of proportions.
+    Mee,
+    /// Score interval of a difference or quotient of proportions, variance times N ÷ (N − 1).
+    MiettinenNurminen,
+    /// Normal approximation on the logarithm, variance from reciprocal counts.
+    LogWald,
+    /// Wald of paired proportions after adding one half to each cell.
+    AgrestiMin,
+    /// Wilson limits of paired proportions joined as squares, less their correlation.
+    NewcombePaired,
+    /// Score interval of a difference of paired proportions.
+    Tango,
+    /// Simultaneous score intervals of several shares, Bonferroni.
+    Goodman,
+    /// Simultaneous score intervals of several shares, one chi-square for all.
+    QuesenberryHurst,
+    /// Simultaneous intervals of several shares from their joint distribution.
+    SisonGlaz,
+    /// Student's t for a mean of independent values.
+    StudentT,
+    /// Student's t, with the correction for a finite population.
+    StudentTFinite,
+    /// Student's t for a difference of means, each group with its own variance.
+    WelchT,
+    /// Student's t for a difference of means, one common variance.
+    PooledT,
+    /// Limits of the noncentrality of Student's t.
+    NoncentralT,
+    /// Ordered differences between two groups, exact distribution of the rank sum.
+    RankSumExact,
+    /// Ordered differences between two groups, normal approximation of the rank sum.
+    RankSumNormal,
+    /// The same with continuity correction.
+    RankSumCorrected,
+    /// Ordered means of pairs, exact distribution of the signed rank sum.
+    SignedRankExact,
+    /// Ordered means of pairs, normal approximation of the signed rank sum.
+    SignedRankNormal,
+    /// The same with continuity correction.
+    SignedRankCorrected,
+    /// Score interval of the probability that one value exceeds another.
+    SuperiorityScore,
+    /// Normal approximation of the inverse hyperbolic tangent of a rank correlation, Fieller's
+    /// variance.
+    Fieller,
+    /// The same with the variance of Bonett and Wright.
+    BonettWright,
+    /// Student's t for a slope by least squares.
+    LeastSquaresT,
+    /// Ordered slopes between pairs of points, normal approximation of Kendall's score.
+    TheilSen,
 }
 
 impl EstimateMethod {
@@ -130,6 +195,38 @@ impl EstimateMethod {
             Self::HazardRobustLog => "Nelson-Aalen, robust, log",
             Self::Simulation => "simulation",
             Self::Innovations => "innovations",
+            Self::WaldFinite => "Wald, finite population",
+            Self::WilsonFinite => "Wilson, finite population",
+            Self::WilsonContinuity => "Wilson, continuity correction",
+            Self::WaldContinuity => "Wald, continuity correction",
+            Self::AgrestiCaffo => "Agresti-Caffo",
+            Self::Newcombe => "Newcombe",
+            Self::NewcombeContinuity => "Newcombe, continuity correction",
+            Self::Mee => "Mee",
+            Self::MiettinenNurminen => "Miettinen-Nurminen",
+            Self::LogWald => "log Wald",
+            Self::AgrestiMin => "Agresti-Min",
+            Self::NewcombePaired => "Newcombe, paired",
+            Self::Tango => "Tango",
+            Self::Goodman => "Goodman",
+            Self::QuesenberryHurst => "Quesenberry-Hurst",
+            Self::SisonGlaz => "Sison-Glaz",
+            Self::StudentT => "t",
+            Self::StudentTFinite => "t, finite population",
+            Self::WelchT => "Welch t",
+            Self::PooledT => "pooled t",
+            Self::NoncentralT => "noncentral t",
+            Self::RankSumExact => "rank sum, exact",
+            Self::RankSumNormal => "rank sum, normal",
+            Self::RankSumCorrected => "rank sum, normal, continuity correction",
+            Self::SignedRankExact => "signed rank, exact",
+            Self::SignedRankNormal => "signed rank, normal",
+            Self::SignedRankCorrected => "signed rank, normal, continuity correction",
+            Self::SuperiorityScore => "Newcombe, superiority",
+            Self::Fieller => "Fieller",
+            Self::BonettWright => "Bonett-Wright",
+            Self::LeastSquaresT => "least squares, t",
+            Self::TheilSen => "Theil-Sen",
         }
     }
 }

@@ -31,6 +31,7 @@ struct Outcome {
     point: Option<f64>,
     wald: Option<[f64; 2]>,
     wilson: Option<[f64; 2]>,
+    wilson_continuity: Option<[f64; 2]>,
     agresti_coull: Option<[f64; 2]>,
     clopper_pearson: Option<[f64; 2]>,
     jeffreys: Option<[f64; 2]>,
@@ -50,6 +51,7 @@ fn fill(
         let slot = match method {
             ProportionMethod::Wald => &mut all.wald,
             ProportionMethod::Wilson => &mut all.wilson,
+            ProportionMethod::WilsonContinuity => &mut all.wilson_continuity,
             ProportionMethod::AgrestiCoull => &mut all.agresti_coull,
             ProportionMethod::ClopperPearson => &mut all.clopper_pearson,
             ProportionMethod::Jeffreys => &mut all.jeffreys,
@@ -79,6 +81,7 @@ fn by_call(table: &Table) -> Result<Table, JobError> {
         let proportion = Proportion::try_new(k, n)?;
         match method {
             ProportionMethod::Wald => proportion.wald(level),
+            ProportionMethod::WilsonContinuity => proportion.wilson_continuity(level),
             ProportionMethod::AgrestiCoull => proportion.agresti_coull(level),
             ProportionMethod::ClopperPearson => proportion.clopper_pearson(level),
             ProportionMethod::Jeffreys => proportion.jeffreys(level),

@@ -1,6 +1,6 @@
 //! Intervals of proportions.
 
-use kpi_stats::{ConfidenceLevel, Proportion, ProportionMethod};
+use kpi_stats::{Alternative, ConfidenceLevel, Proportion, ProportionMethod, ProportionTest};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -76,12 +76,9 @@ struct PropTest {
     correct: bool,
     conf_int: [f64; 2],
     estimate: f64,
-    #[serde(rename = "chisq")]
-    _chisq: f64,
-    #[serde(rename = "df")]
-    _df: f64,
-    #[serde(rename = "p")]
-    _p: f64,
+    chisq: f64,
+    df: f64,
+    p: f64,
 }
 
 pub(super) fn run(case: &Case, checks: &mut Checks) -> Result<(), CaseError> {
@@ -135,17 +132,29 @@ pub(super) fn run(case: &Case, checks: &mut Checks) -> Result<(), CaseError> {
         check(counts, exact, ConfidenceLevel::P95, row.ci95, tight, "R binom.test 95 %")?;
         check(counts, exact, ConfidenceLevel::P90, row.ci90, tight, "R binom.test 90 %")?;
     }
+    let mut tested = Vec::new();
     let PropTests { one1, one2 } = &expected.prop_test;
     if !one1.correct || one2.correct {
         let why = "one1 was with continuity correction, one2 without".to_owned();
         return Err(CaseError::Form { part: "expected.R_prop_test_one_sample", why });
     }
-    let counts = [one2.x, one2.n];
-    let wilson = ProportionMethod::Wilson;
-    let point = check(counts, wilson, level, one2.conf_int, tight, "R prop.test")?;
-    checks.near("R prop.test, estimate", one2.estimate, point, tight);
+    for (name, row, method, test) in [
+        ("corrected", one1, ProportionMethod::WilsonContinuity, ProportionTest::ScoreContinuity),
+        ("not corrected", one2, ProportionMethod::Wilson, ProportionTest::Score),
+    ] {
+        let by = format!("R prop.test, {name}");
+        let point = check([row.x, row.n], method, level, row.conf_int, tight, &by)?;
+        let rate = Proportion::try_new(row.x, row.n).map_err(CaseError::refused)?;
+        let found = rate.test(test, 0.5, Alternative::TwoSided).map_err(CaseError::refused)?;
+        tested.push((by, row, point, found));
+    }
+    for (by, row, point, found) in tested {
+        checks.near(&format!("{by}, estimate"), row.estimate, point, tight);
+        let what = |part: &str| format!("{by}, {part}");
+        checks.near_or_none(&what("chi-square"), Some(row.chisq), found.statistic(), tight);
+        checks.near_or_none(&what("df"), Some(row.df), found.degrees_of_freedom(), tight);
+        checks.near(&what("p"), row.p, found.p_value(), tight);
+    }
     checks.leave("logit interval");
-    checks.leave("prop.test with continuity correction");
-    checks.leave("chi-square and p of prop.test");
     Ok(())
 }

@@ -59,6 +59,10 @@ impl Proportion {
 
 pub(super) fn lower(proportion: Proportion, level: ConfidenceLevel) -> f64 {
     let (k, n) = proportion.counts();
+    lower_at(k, n, level.z())
+}
+
+pub(super) fn lower_at(k: f64, n: f64, z: f64) -> f64 {
     let p = k / n;
-    p - level.z() * (p * ((n - k) / n) / n).sqrt()
+    p - z * (p * ((n - k) / n) / n).sqrt()
 }

@@ -59,13 +59,24 @@ impl Proportion {
     }
 }
 
-/// The lower root, written as product of the roots ÷ upper root: nothing cancels near 0.
 pub(super) fn lower(proportion: Proportion, level: ConfidenceLevel) -> f64 {
     let (k, n) = proportion.counts();
-    let z = level.z();
+    lower_root(k, n, level.z())
+}
+
+/// The lower root, written as product of the roots ÷ upper root: nothing cancels near 0. Counts
+/// need not be whole, z not that of a level.
+pub(super) fn lower_root(k: f64, n: f64, z: f64) -> f64 {
     let square = z * z;
     let root = (square + 4.0 * k * ((n - k) / n)).sqrt();
     let sum = 2.0 * k + square + z * root;
     // No success, and a level so low that z is 0.
     if sum == 0.0 { 0.0 } else { 2.0 * k * (k / n) / sum }
+}
+
+/// Both ends at any z; the edges are closed as those of [`Proportion::wilson`].
+pub(crate) fn wilson_ends(successes: u64, trials: u64, z: f64) -> (f64, f64) {
+    let (k, n) = (successes as f64, trials as f64);
+    let failures = trials.saturating_sub(successes) as f64;
+    (lower_root(k, n, z), 1.0 - lower_root(failures, n, z))
 }
