@@ -10,6 +10,7 @@ mod proportion;
 mod quantile;
 mod retention;
 mod revenue;
+mod survey;
 mod survival;
 
 use crate::Job;
@@ -24,6 +25,7 @@ pub const AREAS: &[&[Job]] = &[
     revenue::JOBS,
     lifetime::JOBS,
     survival::JOBS,
+    survey::JOBS,
 ];
 
 /// All jobs of all areas.

@@ -30,7 +30,12 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
         &["kpi-types", "kpi-stats"],
         &["chrono", "rayon", "rust_decimal", "serde", "statrs", "thiserror"],
     ),
-    ("kpis", &["kpi-types", "kpi-stats", "kpi-metrics", "kpi-revenue", "kpi-cohort"], &[]),
+    ("kpi-survey", &["kpi-types", "kpi-stats"], &["rayon", "rust_decimal", "serde", "thiserror"]),
+    (
+        "kpis",
+        &["kpi-types", "kpi-stats", "kpi-metrics", "kpi-revenue", "kpi-cohort", "kpi-survey"],
+        &[],
+    ),
 ];
 
 /// Not published: they may use what they like.

@@ -41,15 +41,16 @@ fn nps(upper: f64) -> Value {
 
 #[test]
 fn a_claimed_case_is_run_and_the_rest_is_listed() {
-    let raking = case("raking", json!({}), json!({}), json!({}));
-    let path = folder("reference-good", &[("bootstrap_nps", nps(0.73)), ("raking_kalton", raking)]);
+    let driver = case("driver", json!({}), json!({}), json!({}));
+    let path =
+        folder("reference-good", &[("bootstrap_nps", nps(0.73)), ("driver_swiss_lmg", driver)]);
     fs::write(path.join("README.md"), "not a case").unwrap();
     let report = run_folder(&path).unwrap();
     assert!(report.is_clean(), "{report}");
     let text = report.to_string();
     for line in [
         "ok    bootstrap_nps (bootstrap): 16 of 16 figures agree; not claimed: normal interval",
-        "--    raking_kalton (raking): no crate claims this category yet",
+        "--    driver_swiss_lmg (driver): no crate claims this category yet",
         "2 cases: 1 agree (16 figures), 0 differ or broke, 1 not claimed yet",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
@@ -66,8 +67,8 @@ fn a_difference_fails() {
 
 #[test]
 fn only_unclaimed_cases_prove_nothing() {
-    let raking = case("raking", json!({}), json!({}), json!({}));
-    let report = run_folder(&folder("reference-idle", &[("raking", raking)])).unwrap();
+    let driver = case("driver", json!({}), json!({}), json!({}));
+    let report = run_folder(&folder("reference-idle", &[("driver_swiss_lmg", driver)])).unwrap();
     assert!(!report.is_clean());
 }
 

@@ -32,6 +32,16 @@ pub struct Estimate {
 pub enum EstimateMethod {
     /// Normal approximation at the estimated proportion.
     Wald,
+    /// Normal approximation after adding a few made-up observations.
+    AdjustedWald,
+    /// Everything that a score test would not reject.
+    Score,
+    /// Weighted mean, Taylor linearised variance, normal.
+    Linearised,
+    /// Weighted mean, Taylor linearised variance, Student's t.
+    LinearisedT,
+    /// Weighted mean, linearised variance of what the margins of the weights leave, normal.
+    Calibrated,
     /// Wilson score interval, without continuity correction.
     Wilson,
     /// Wald around the Wilson centre.
@@ -165,6 +175,11 @@ impl EstimateMethod {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Wald => "Wald",
+            Self::AdjustedWald => "adjusted Wald",
+            Self::Score => "score",
+            Self::Linearised => "linearised",
+            Self::LinearisedT => "linearised, t",
+            Self::Calibrated => "linearised, margins heeded",
             Self::Wilson => "Wilson",
             Self::AgrestiCoull => "Agresti-Coull",
             Self::ClopperPearson => "Clopper-Pearson",

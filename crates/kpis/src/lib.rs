@@ -10,3 +10,5 @@ pub use kpi_metrics as metrics;
 pub use kpi_revenue as revenue;
 #[cfg(feature = "stats")]
 pub use kpi_stats as stats;
+#[cfg(feature = "survey")]
+pub use kpi_survey as survey;

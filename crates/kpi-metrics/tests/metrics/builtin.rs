@@ -3,7 +3,7 @@
 use kpi_metrics::{Catalog, Formula, Kind};
 use kpi_types::Localized;
 
-/// What `kpi-revenue`, `kpi-cohort` and the user provide.
+/// What `kpi-revenue`, `kpi-cohort`, `kpi-survey` and the user provide.
 const FACTS: &str = "opening_mrr new_mrr reactivation_mrr upsell_mrr cross_sell_mrr contraction_mrr \
     churned_mrr fx_mrr closing_mrr contracted_annual_value cohort_closing_mrr cohort_retained_mrr \
     year_ago_mrr year_ago_cohort_closing_mrr year_ago_cohort_retained_mrr year_new_mrr \
@@ -13,7 +13,9 @@ const FACTS: &str = "opening_mrr new_mrr reactivation_mrr upsell_mrr cross_sell_
     cancellations closing_customers active_during_customers opening_subscribers \
     renewal_base_customers renewal_lost_customers upsold_customers cross_sold_customers \
     contracted_customers active_contracts daily_churn_rate_sum gross_margin monthly_discount_rate \
-    acquisition_cost retention_cost cohort_members returned_members active_users active_user_days possible_user_days new_active_users returning_active_users resurrected_active_users dormant_users cohort_first_revenue cohort_age_revenue cohort_kept_revenue cohort_revenue_to_date surviving_share earlier_surviving_share expected_lifetime_months predicted_customer_value predicted_customers";
+    acquisition_cost retention_cost cohort_members returned_members active_users active_user_days possible_user_days new_active_users returning_active_users resurrected_active_users dormant_users cohort_first_revenue cohort_age_revenue cohort_kept_revenue cohort_revenue_to_date surviving_share earlier_surviving_share expected_lifetime_months predicted_customer_value predicted_customers \
+    promoters passives detractors csat_answers satisfied_answers dissatisfied_answers csat_points \
+    ces_answers easy_answers difficult_answers ces_points survey_invitations survey_responses";
 
 const METRICS: &str = "mrr arr arr_contracted arpa customer_churn_rate customer_churn_rate_opening \
     customer_churn_rate_opening_plus_new customer_churn_rate_simple customer_churn_rate_average \
@@ -27,7 +29,9 @@ const METRICS: &str = "mrr arr arr_contracted arpa customer_churn_rate customer_
     upsell_rate_revenue cross_sell_rate_revenue trailing_churn_rate ltv ltv_trailing \
     ltv_sixty_months ltv_margin ltv_discounted cac ltv_to_cac cac_payback_months \
     keep_to_win_cost_ratio largest_customer_share top_10_customer_share net_new_mrr mrr_growth_rate \
-    retention_rate active_users_total stickiness new_user_share returning_user_share user_quick_ratio cohort_net_revenue_retention cohort_gross_revenue_retention ltv_realised survival_rate conditional_survival_rate ltv_projected ltv_predicted";
+    retention_rate active_users_total stickiness new_user_share returning_user_share user_quick_ratio cohort_net_revenue_retention cohort_gross_revenue_retention ltv_realised survival_rate conditional_survival_rate ltv_projected ltv_predicted \
+    nps csat csat_net csat_mean ces_easy_share ces_net_easy ces_mean ces_mean_low_is_good \
+    survey_response_rate";
 
 #[test]
 fn it_loads_without_any_finding() {

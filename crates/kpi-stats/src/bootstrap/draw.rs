@@ -1,5 +1,8 @@
 //! Random draws with a seed: whole numbers only, so that they are the same on every machine.
 
+mod fair;
+
+use fair::FairTosses;
 use rand_core::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
@@ -8,11 +11,13 @@ pub(super) struct Draws {
     rng: Pcg64,
     word: u64,
     bits_left: u32,
+    /// Many coins at once, made when they are first needed.
+    blocks: Option<[FairTosses; 2]>,
 }
 
 impl Draws {
     pub(super) fn new(seed: u64) -> Self {
-        Self { rng: Pcg64::seed_from_u64(seed), word: 0, bits_left: 0 }
+        Self { rng: Pcg64::seed_from_u64(seed), word: 0, bits_left: 0, blocks: None }
     }
 
     /// A number below `bound`, all equally likely (to within bound ÷ 2⁶⁴).
@@ -23,6 +28,15 @@ impl Draws {
     /// How many of `tosses` fair coins show heads.
     fn heads(&mut self, mut tosses: u64) -> u64 {
         let mut heads = 0;
+        if tosses >= FairTosses::FEW {
+            let blocks = self.blocks.get_or_insert_with(FairTosses::many_and_few);
+            for block in blocks {
+                while tosses >= block.tosses() {
+                    heads += block.heads(self.rng.next_u64());
+                    tosses -= block.tosses();
+                }
+            }
+        }
         while tosses >= 64 {
             heads += u64::from(self.rng.next_u64().count_ones());
             tosses -= 64;
@@ -43,11 +57,12 @@ impl Draws {
         heads
     }
 
-    /// How many of `tosses` succeed when each does with probability `part` ÷ `whole`, exactly.
+    /// How many of `tosses` succeed when each does with probability `part` ÷ `whole`.
     ///
     /// Every toss draws a number from 0 to 1 and succeeds below part ÷ whole. The numbers are
     /// compared binary digit by digit: all tosses whose digits so far equal those of the fraction
-    /// are one count, which the next digit splits in two. About two random bits a toss.
+    /// are one count, which the next digit splits in two. About two random bits a toss, far fewer
+    /// for thousands of tosses.
     fn binomial(&mut self, tosses: u64, part: u64, whole: u64) -> u64 {
         if part >= whole {
             return tosses;
@@ -133,7 +148,8 @@ mod tests {
     #[test]
     fn binomial_has_its_mean_and_variance() {
         let mut draws = Draws::new(1);
-        for (n, part, whole) in [(1, 1, 2), (7, 1, 3), (64, 9, 10), (1_000, 1, 1_000), (200, 3, 7)]
+        for (n, part, whole) in
+            [(1, 1, 2), (7, 1, 3), (64, 9, 10), (1_000, 1, 1_000), (200, 3, 7), (90_000, 3, 7)]
         {
             let reps = 20_000;
             let p = part as f64 / whole as f64;
