@@ -5,6 +5,7 @@ mod customer;
 mod life;
 mod offer;
 mod side;
+mod survey;
 mod write;
 
 use std::path::Path;
@@ -45,6 +46,8 @@ pub fn files() -> Result<Files> {
         &segments,
         &side::rates(clock, &mut chance),
         &side::inputs(clock, &mut chance),
+        // People who answer surveys are another story, with chance of their own.
+        &survey::answers(&mut Chance::new(SEED + 1)),
     )
 }
 

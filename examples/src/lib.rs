@@ -4,6 +4,7 @@
 //! `generate` writes the sample data; `retention` draws cohorts of any log of events;
 //! `survival` compares how long groups stay; `lifetime_value` values customers without contracts;
 //! `forecast` says what customers and MRR may become, and how such forecasts did;
+//! `survey` scores answers and says what to improve first;
 //! `stripe` turns Stripe subscriptions into contract lines.
 //! The programs are thin; everything they do is here, so that the tests reach it.
 
@@ -16,4 +17,5 @@ pub mod retention;
 pub mod scorecard;
 pub mod shown;
 pub mod stripe;
+pub mod survey;
 pub mod survival;

@@ -124,6 +124,37 @@ impl ConfidenceLevel {
         (degrees_of_freedom > 0.0).then(|| self.student(degrees_of_freedom))
     }
 
+    /// Between which two values that much of the F distribution lies, with equal tails. None where
+    /// degrees of freedom are not above 0.
+    ///
+    /// # Formula
+    ///
+    /// F = d₂ ÷ d₁ × b ÷ (1 − b), with b of Beta(d₁ ÷ 2, d₂ ÷ 2).
+    ///
+    /// ```
+    /// use kpi_stats::ConfidenceLevel;
+    ///
+    /// // SciPy 1.17.1, f.ppf([0.025, 0.975], 9, 18).
+    /// let [low, high] = ConfidenceLevel::P95.f(9.0, 18.0).ok_or("none")?;
+    /// assert!((low - 0.27016213936232103).abs() < 1e-12);
+    /// assert!((high - 2.929112493123264).abs() < 1e-12);
+    /// assert_eq!(ConfidenceLevel::P95.f(9.0, 0.0), None);
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn f(self, numerator: f64, denominator: f64) -> Option<[f64; 2]> {
+        let known = |degrees: f64| degrees > 0.0 && degrees.is_finite();
+        if !(known(numerator) && known(denominator)) {
+            return None;
+        }
+        let (a, b) = (numerator / 2.0, denominator / 2.0);
+        let below = crate::beta::lower_quantile(a, b, self.tail());
+        // Near 1 the quantile is taken from the other side.
+        let above = crate::beta::lower_quantile(b, a, self.tail());
+        let ratio = denominator / numerator;
+        Some([ratio * below / (1.0 - below), ratio * (1.0 - above) / above])
+    }
+
     /// The same for degrees of freedom that are known to be above 0.
     pub(crate) fn student(self, degrees_of_freedom: f64) -> f64 {
         crate::distribution::student_t::upper_quantile(self.tail(), degrees_of_freedom)

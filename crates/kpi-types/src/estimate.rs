@@ -167,6 +167,8 @@ pub enum EstimateMethod {
     LeastSquaresT,
     /// Ordered slopes between pairs of points, normal approximation of Kendall's score.
     TheilSen,
+    /// F distribution of a ratio of variances, for Cronbach's alpha.
+    Feldt,
 }
 
 impl EstimateMethod {
@@ -242,6 +244,7 @@ impl EstimateMethod {
             Self::BonettWright => "Bonett-Wright",
             Self::LeastSquaresT => "least squares, t",
             Self::TheilSen => "Theil-Sen",
+            Self::Feldt => "Feldt",
         }
     }
 }

@@ -80,6 +80,7 @@ impl Files {
         segments: &[[String; 4]],
         rates: &[[String; 4]],
         inputs: &[[String; 4]],
+        answers: &[[String; 12]],
     ) -> Result<Self> {
         let lines = records.iter().map(Record::cells);
         Ok(Self(vec![
@@ -93,6 +94,7 @@ impl Files {
                 "inputs.csv",
                 csv_text(&["fact", "period", "value", "currency"], inputs.iter().cloned())?,
             ),
+            ("survey.csv", csv_text(&super::survey::HEADER, answers.iter().cloned())?),
         ]))
     }
 

@@ -1,5 +1,6 @@
-//! Scores, their differences, weights.
+//! Scores, their differences, weights, what matters.
 
+mod drivers;
 mod scores;
 mod weights;
 
@@ -46,6 +47,42 @@ pub(super) const JOBS: &[Job] = &[
             JobPath {
                 name: "by columns",
                 run: |table| weights::cells(table, weights::Order::Columns),
+            },
+        ],
+    },
+    Job {
+        name: "importance",
+        about: "how much each item matters for overall satisfaction, by every measure",
+        paths: &[
+            JobPath {
+                name: "as given",
+                run: |table| drivers::importance(table, drivers::Way::AsGiven),
+            },
+            JobPath {
+                name: "backwards",
+                run: |table| drivers::importance(table, drivers::Way::Backwards),
+            },
+            JobPath {
+                name: "other units",
+                run: |table| drivers::importance(table, drivers::Way::OtherUnits),
+            },
+        ],
+    },
+    Job {
+        name: "improvement-index",
+        about: "the improvement index of an item of a CS portfolio",
+        paths: &[
+            JobPath {
+                name: "by angle",
+                run: |table| drivers::improvement(table, drivers::Told::ByAngle),
+            },
+            JobPath {
+                name: "by coordinates",
+                run: |table| drivers::improvement(table, drivers::Told::ByCoordinates),
+            },
+            JobPath {
+                name: "mirrored",
+                run: |table| drivers::improvement(table, drivers::Told::Mirrored),
             },
         ],
     },
