@@ -1,8 +1,39 @@
 //! What the benches share: columns from raw little-endian files, and the answer to the scripts.
 
+use std::error::Error;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// How a program is run: `--data DIR --runs N --threads T`.
+pub struct Run {
+    /// Where the columns are.
+    pub data: PathBuf,
+    /// How often the job is timed.
+    pub runs: usize,
+}
+
+impl Run {
+    /// Reads the arguments and starts so many threads.
+    ///
+    /// # Errors
+    ///
+    /// An argument that is not known, without a value or not a number.
+    pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
+        let (mut data, mut runs, mut threads) = (PathBuf::from("."), 3_usize, 2_usize);
+        while let Some(name) = arguments.next() {
+            let value = arguments.next().ok_or("every argument needs a value")?;
+            match name.as_str() {
+                "--data" => data = value.into(),
+                "--runs" => runs = value.parse()?,
+                "--threads" => threads = value.parse()?,
+                other => return Err(format!("unknown argument {other}").into()),
+            }
+        }
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+        Ok(Self { data, runs })
+    }
+}
 
 /// Contract lines as the peers read them: five columns of one length.
 pub struct Columns {

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use chrono::NaiveDate;
@@ -12,7 +12,7 @@ use kpis::cohort::{
     RiskTable, Status, TimeColumn, Weeks, WholeLifetimes,
 };
 use kpis::types::date_of_day;
-use kpis_benches::{column, peak_rss_bytes, write_out};
+use kpis_benches::{Run, column, peak_rss_bytes, write_out};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
@@ -21,17 +21,7 @@ type Answer = Result<Vec<Value>, Box<dyn Error>>;
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let job = arguments.next().ok_or("the first argument is the job")?;
-    let (mut data, mut runs, mut threads) = (PathBuf::from("."), 3_usize, 2_usize);
-    while let Some(name) = arguments.next() {
-        let value = arguments.next().ok_or("every argument needs a value")?;
-        match name.as_str() {
-            "--data" => data = value.into(),
-            "--runs" => runs = value.parse()?,
-            "--threads" => threads = value.parse()?,
-            other => return Err(format!("unknown argument {other}").into()),
-        }
-    }
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    let Run { data, runs } = Run::read(arguments)?;
     match job.as_str() {
         "grid" => run(runs, &Log::read(&data)?, Log::grid),
         "sum" => run(runs, &Log::read(&data)?, Log::sum),

@@ -1,30 +1,19 @@
 //! MRR movements by period ends over columns; prints one JSON object for `peers/peers.py`.
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use kpis::revenue::{
     BillingInterval, Ledger, LineColumns, MovementBasis, MovementKind, PeriodTotals, Policy,
 };
 use kpis::types::{Calendar, Currency, Money};
-use kpis_benches::{Columns, peak_rss_bytes, write_out};
+use kpis_benches::{Columns, Run, peak_rss_bytes, write_out};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let (mut data, mut runs, mut threads) = (PathBuf::from("."), 3_usize, 2_usize);
-    while let Some(name) = arguments.next() {
-        let value = arguments.next().ok_or("every argument needs a value")?;
-        match name.as_str() {
-            "--data" => data = value.into(),
-            "--runs" => runs = value.parse()?,
-            "--threads" => threads = value.parse()?,
-            other => return Err(format!("unknown argument {other}").into()),
-        }
-    }
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    let Run { data, runs } = Run::read(std::env::args().skip(1))?;
     let columns = Columns::read(&data)?;
     let months = months(&data)?;
     let mut seconds = Vec::new();

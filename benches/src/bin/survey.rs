@@ -1,27 +1,16 @@
 //! Survey jobs over columns; prints one JSON object for `peers/survey.py`.
 
 use std::error::Error;
-use std::path::PathBuf;
 use std::time::Instant;
 
 use kpis::survey::{AnswerColumns, AnswerCounts, Item, NetMethod, NpsCounts, Scale, ScoreOptions};
-use kpis_benches::{column, peak_rss_bytes, write_out};
+use kpis_benches::{Run, column, peak_rss_bytes, write_out};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let job = arguments.next().ok_or("the first argument is the job")?;
-    let (mut data, mut runs, mut threads) = (PathBuf::from("."), 3_usize, 2_usize);
-    while let Some(name) = arguments.next() {
-        let value = arguments.next().ok_or("every argument needs a value")?;
-        match name.as_str() {
-            "--data" => data = value.into(),
-            "--runs" => runs = value.parse()?,
-            "--threads" => threads = value.parse()?,
-            other => return Err(format!("unknown argument {other}").into()),
-        }
-    }
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    let Run { data, runs } = Run::read(arguments)?;
     match job.as_str() {
         "segments" => {
             let answers = column(&data.join("answer.u8"), u8::from_le_bytes)?;

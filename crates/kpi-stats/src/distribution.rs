@@ -16,6 +16,8 @@ pub(crate) mod student_t;
 pub(crate) use binomial::half_probability;
 pub(crate) use kernel::stirling_error;
 
+use crate::Alternative;
+
 /// Both sides of a distribution at a point, each with its own digits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Tails {
@@ -23,6 +25,17 @@ pub(crate) struct Tails {
     pub(crate) lower: f64,
     /// At least, or above, the point.
     pub(crate) upper: f64,
+}
+
+impl Tails {
+    /// The chance of the point and beyond; of two sides twice the smaller.
+    pub(crate) fn p_value(self, alternative: Alternative) -> f64 {
+        match alternative {
+            Alternative::TwoSided => (2.0 * self.lower.min(self.upper)).min(1.0),
+            Alternative::Greater => self.upper,
+            Alternative::Less => self.lower,
+        }
+    }
 }
 
 /// The positive float at which `is_below` turns from true to false.

@@ -111,12 +111,7 @@ impl PairedValues {
                     return Err(PairedValuesError::TooManyForExact { n, most });
                 }
                 let same = ((score.all + score.score) / 2.0) as usize;
-                let tails = kendall_tails(n, same);
-                let p_value = match alternative {
-                    Alternative::TwoSided => (2.0 * tails.lower.min(tails.upper)).min(1.0),
-                    Alternative::Greater => tails.upper,
-                    Alternative::Less => tails.lower,
-                };
+                let p_value = kendall_tails(n, same).p_value(alternative);
                 let (how, same) = (TestMethod::KendallExact, Some(same as f64));
                 Ok(HypothesisTest::try_new(how, alternative, same, None, p_value)?)
             }

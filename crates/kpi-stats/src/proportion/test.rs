@@ -1,7 +1,7 @@
 //! A proportion against a value.
 
 use super::{Proportion, ProportionError};
-use crate::distribution::incomplete_beta;
+use crate::distribution::{Tails, incomplete_beta};
 use crate::{Alternative, HypothesisTest, TestMethod};
 
 /// How a proportion is tested against a value.
@@ -91,18 +91,14 @@ impl Proportion {
         let wrong = |_| ProportionError::Null { null };
         if test == ProportionTest::Exact {
             let rest = 1.0 - null;
-            let at_most =
+            let lower =
                 if k < n { incomplete_beta::tails(k + 1.0, n - k, null, rest).upper } else { 1.0 };
-            let at_least = if k > 0.0 {
+            let upper = if k > 0.0 {
                 incomplete_beta::tails(k, n - k + 1.0, null, rest).lower
             } else {
                 1.0
             };
-            let p_value = match alternative {
-                Alternative::TwoSided => (2.0 * at_most.min(at_least)).min(1.0),
-                Alternative::Greater => at_least,
-                Alternative::Less => at_most,
-            };
+            let p_value = Tails { lower, upper }.p_value(alternative);
             return HypothesisTest::try_new(method, alternative, None, None, p_value)
                 .map_err(wrong);
         }

@@ -147,12 +147,7 @@ impl MannWhitney {
         let p_value = if method == RankMethod::Exact {
             let chances = self.chances()?;
             let at = usize::try_from(self.twice_u / 2).unwrap_or(usize::MAX);
-            let tails = exact::tails(&chances, at);
-            match alternative {
-                Alternative::TwoSided => (2.0 * tails.lower.min(tails.upper)).min(1.0),
-                Alternative::Greater => tails.upper,
-                Alternative::Less => tails.lower,
-            }
+            exact::tails(&chances, at).p_value(alternative)
         } else {
             let gap = (self.twice_u as f64 - self.pairs() as f64) / 2.0;
             normal_test(gap, self.deviation()?, method.correction(), alternative).1

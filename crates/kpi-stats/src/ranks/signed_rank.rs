@@ -174,12 +174,7 @@ impl SignedRank {
         let p_value = if method == RankMethod::Exact {
             let chances = self.chances()?;
             let at = usize::try_from(self.twice_v / 2).unwrap_or(usize::MAX);
-            let tails = exact::tails(&chances, at);
-            match alternative {
-                Alternative::TwoSided => (2.0 * tails.lower.min(tails.upper)).min(1.0),
-                Alternative::Greater => tails.upper,
-                Alternative::Less => tails.lower,
-            }
+            exact::tails(&chances, at).p_value(alternative)
         } else {
             let (mean, deviation) = self.mean_and_deviation();
             normal_test(self.v() - mean, deviation, method.correction(), alternative).1
