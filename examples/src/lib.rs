@@ -5,6 +5,7 @@
 //! `survival` compares how long groups stay; `lifetime_value` values customers without contracts;
 //! `forecast` says what customers and MRR may become, and how such forecasts did;
 //! `survey` scores answers and says what to improve first;
+//! `smart_goals` judges goals on evidence and says how they run;
 //! `stripe` turns Stripe subscriptions into contract lines.
 //! The programs are thin; everything they do is here, so that the tests reach it.
 
@@ -16,6 +17,7 @@ mod program;
 pub mod retention;
 pub mod scorecard;
 pub mod shown;
+pub mod smart_goals;
 pub mod stripe;
 pub mod survey;
 pub mod survival;

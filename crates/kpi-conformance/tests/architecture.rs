@@ -32,8 +32,21 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ),
     ("kpi-survey", &["kpi-types", "kpi-stats"], &["rayon", "rust_decimal", "serde", "thiserror"]),
     (
+        "kpi-goals",
+        &["kpi-types", "kpi-stats", "kpi-metrics"],
+        &["chrono", "rust_decimal", "serde", "thiserror", "toml"],
+    ),
+    (
         "kpis",
-        &["kpi-types", "kpi-stats", "kpi-metrics", "kpi-revenue", "kpi-cohort", "kpi-survey"],
+        &[
+            "kpi-types",
+            "kpi-stats",
+            "kpi-metrics",
+            "kpi-revenue",
+            "kpi-cohort",
+            "kpi-survey",
+            "kpi-goals",
+        ],
         &[],
     ),
 ];

@@ -102,6 +102,8 @@ pub enum EstimateMethod {
     Simulation,
     /// Normal approximation from the variance of one-step errors carried forward.
     Innovations,
+    /// As somebody wrote it down, who did not say how.
+    Given,
     /// Wald, with the correction for a finite population.
     WaldFinite,
     /// Wilson, with the correction for a finite population.
@@ -212,6 +214,7 @@ impl EstimateMethod {
             Self::HazardRobustLog => "Nelson-Aalen, robust, log",
             Self::Simulation => "simulation",
             Self::Innovations => "innovations",
+            Self::Given => "given",
             Self::WaldFinite => "Wald, finite population",
             Self::WilsonFinite => "Wilson, finite population",
             Self::WilsonContinuity => "Wilson, continuity correction",

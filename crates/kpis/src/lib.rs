@@ -4,6 +4,8 @@ pub use kpi_types as types;
 
 #[cfg(feature = "cohort")]
 pub use kpi_cohort as cohort;
+#[cfg(feature = "goals")]
+pub use kpi_goals as goals;
 #[cfg(feature = "metrics")]
 pub use kpi_metrics as metrics;
 #[cfg(feature = "revenue")]

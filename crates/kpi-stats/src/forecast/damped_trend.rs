@@ -224,15 +224,8 @@ impl DampedTrend {
         steps: u32,
         level: ConfidenceLevel,
     ) -> Result<Estimate, DampedTrendError> {
-        let before = steps.checked_sub(1).ok_or(DampedTrendError::NoSteps)?;
-        let (alpha, beta) = (self.parameters.level_weight(), self.parameters.trend_weight());
-        let (mut variance, mut sum, mut power) = (1.0, 0.0, 1.0);
-        for _ in 0..before {
-            power *= self.parameters.damping();
-            sum += power;
-            variance += (alpha + alpha * beta * sum).powi(2);
-        }
-        let (point, around) = (self.point(steps), level.z() * self.deviation() * variance.sqrt());
+        let (point, spread) = (self.point(steps), self.spread(steps)?);
+        let around = level.z() * spread;
         Ok(Estimate::try_new(
             point,
             point - around,
@@ -241,6 +234,52 @@ impl DampedTrend {
             self.n() as u64,
             EstimateMethod::Innovations,
         )?)
+    }
+}
+
+impl DampedTrend {
+    /// The probability that the value so many steps ahead is at most `value`, its error being normal
+    /// with the standard deviation of [`DampedTrend::forecast`].
+    ///
+    /// ```
+    /// use kpi_stats::{DampedTrend, DampedTrendParameters, TrendState};
+    ///
+    /// let parameters = DampedTrendParameters::try_new(0.5, 0.5, 0.8)?;
+    /// let start = TrendState { level: 10.0, trend: 1.0 };
+    /// let trend = DampedTrend::with_start(&[12.0, 13.0], parameters, start)?;
+    /// // Errors 1.2 and 0.72: σ = √(1.9584 ÷ 2); the next value is expected at 13.488.
+    /// assert!((trend.probability_at_most(1, 13.488)? - 0.5).abs() < 1e-12);
+    /// // One σ above: Φ(1) = 0.8413.
+    /// let above = trend.probability_at_most(1, 13.488 + 0.9792_f64.sqrt())?;
+    /// assert!((above - 0.841_344_746).abs() < 1e-8);
+    /// # Ok::<(), kpi_stats::DampedTrendError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`DampedTrendError::NoSteps`] for 0 steps.
+    pub fn probability_at_most(&self, steps: u32, value: f64) -> Result<f64, DampedTrendError> {
+        let (point, spread) = (self.point(steps), self.spread(steps)?);
+        let apart = value - point;
+        Ok(match spread > 0.0 {
+            true => crate::normal::cdf(apart / spread),
+            // A series without errors is certain.
+            false if apart >= 0.0 => 1.0,
+            false => 0.0,
+        })
+    }
+
+    /// The standard deviation of the value so many steps ahead.
+    fn spread(&self, steps: u32) -> Result<f64, DampedTrendError> {
+        let before = steps.checked_sub(1).ok_or(DampedTrendError::NoSteps)?;
+        let (alpha, beta) = (self.parameters.level_weight(), self.parameters.trend_weight());
+        let (mut variance, mut sum, mut power) = (1.0, 0.0, 1.0);
+        for _ in 0..before {
+            power *= self.parameters.damping();
+            sum += power;
+            variance += (alpha + alpha * beta * sum).powi(2);
+        }
+        Ok(self.deviation() * f64::sqrt(variance))
     }
 }
 

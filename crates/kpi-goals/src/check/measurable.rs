@@ -1,0 +1,487 @@
+//! M: it is a number that is measured, with a starting point.
+
+use kpi_metrics::{BenchmarkError, Definition, Direction, Kind, Target};
+use kpi_types::{Localized, Quantity, Unit};
+use rust_decimal::Decimal;
+
+use super::case::Case;
+use crate::FindingCode as Code;
+use crate::figure::{Reading, shortened};
+use crate::history::float;
+use crate::target::shortfall;
+use crate::{Figure, FigureError, Milestone, TargetForm, TargetFormError};
+
+impl Case<'_, '_> {
+    pub(super) fn measurable(&mut self) {
+        let Some(definition) = self.definition else {
+            if self.draft.target.is_none() {
+                self.no_target();
+            }
+            return;
+        };
+        self.stated(definition);
+        let reading = self.reading(definition);
+        self.start_from(definition, reading);
+        self.aim(definition, reading);
+        self.interim(reading);
+        self.possible(definition);
+        self.often(definition);
+    }
+
+    /// What the author believes about the metric, against the catalog.
+    fn stated(&mut self, definition: &Definition) {
+        let (unit, metric) = (definition.unit(), definition.id());
+        if let Some(stated) = self.draft.unit
+            && stated != unit
+        {
+            let message = Localized::new(
+                format!("the goal says {stated}, {metric} is measured in {unit}"),
+                format!("目標の単位は {stated} ですが、{metric} の単位は {unit} です"),
+            );
+            let remedy = Localized::new(
+                format!("write unit = \"{unit}\", or name the metric that is meant"),
+                format!("unit = \"{unit}\" と書くか、意図した指標を書いてください"),
+            );
+            let finding = self
+                .finding(Code::UnitMismatch, "unit", message, remedy)
+                .because("written", stated.name())
+                .because("expected", unit.name());
+            self.file(finding);
+        }
+        let direction = definition.direction();
+        if let Some(stated) = self.draft.direction
+            && stated != direction
+        {
+            let (stated, known) = (stated.name(), direction.name());
+            let message = Localized::new(
+                format!("the goal says {stated}, the catalog says {known} of {metric}"),
+                format!("目標では {stated}、カタログでは {metric} は {known} です"),
+            );
+            let remedy = Localized::new(
+                format!("write direction = \"{known}\", or leave the field out"),
+                format!("direction = \"{known}\" と書くか、項目を消してください"),
+            );
+            self.report(Code::DirectionMismatch, "direction", message, remedy);
+        }
+        if let Some(grain) = self.draft.grain
+            && !definition.grains().contains(&grain)
+        {
+            let offered: Vec<&str> = definition.grains().iter().map(|g| g.name()).collect();
+            let offered = offered.join(", ");
+            let message = Localized::new(
+                format!("{metric} is not offered by {grain}"),
+                format!("{metric} は {grain} 単位では計算できません"),
+            );
+            let remedy = Localized::new(
+                format!("use one of {offered}"),
+                format!("{offered} のいずれかを使ってください"),
+            );
+            self.report(Code::GrainNotOffered, "grain", message, remedy);
+        }
+    }
+
+    /// A figure without unit is one of the metric, an amount without currency in that of the others.
+    fn reading(&self, definition: &Definition) -> Reading {
+        let target = self.draft.target.iter().flat_map(TargetForm::figures);
+        let baseline = self.draft.baseline.iter().map(|baseline| baseline.value);
+        let currency = target.chain(baseline).find_map(Figure::currency);
+        let known = self.history.and_then(crate::MetricHistory::currency);
+        Reading { unit: definition.unit(), currency: currency.or(known) }
+    }
+
+    fn no_target(&mut self) {
+        let message = Localized::fixed("there is no target", "目標値がありません");
+        let remedy = Localized::fixed(
+            "write one, such as target = { at_least = \"110 %\" }",
+            "書いてください(例: target = { at_least = \"110 %\" })",
+        );
+        self.report(Code::TargetMissing, "target", message, remedy);
+    }
+
+    fn unfit(&mut self, field: &str, error: &FigureError, definition: &Definition) {
+        let code = match error {
+            FigureError::Currency { .. } | FigureError::NoCurrency => Code::CurrencyMismatch,
+            _ => Code::UnitMismatch,
+        };
+        let ja = match error {
+            FigureError::Currency { written, expected } => {
+                format!("{expected} を使っている目標に {written} で書かれています")
+            }
+            FigureError::NoCurrency => "金額に通貨がありません".to_owned(),
+            FigureError::NotWhole { value } => format!("{value} は整数ではありません"),
+            _ => format!("{} の単位は {} です", definition.id(), definition.unit()),
+        };
+        let unit = definition.unit();
+        let remedy = Localized::new(
+            format!("write it in the unit of {}: {unit}", definition.id()),
+            format!("{} の単位 {unit} で書いてください", definition.id()),
+        );
+        self.report(code, field, Localized::new(error.to_string(), ja), remedy);
+    }
+
+    fn start_from(&mut self, definition: &Definition, reading: Reading) {
+        let Some(baseline) = &self.draft.baseline else {
+            let message = Localized::fixed(
+                "nobody measured where it starts from",
+                "出発点となる現状値が測られていません",
+            );
+            let known = self.history.and_then(crate::MetricHistory::latest).copied();
+            let remedy = match known {
+                Some(point) => {
+                    let label = self.check.calendar.label(point.period).unwrap_or_default();
+                    Localized::new(
+                        format!(
+                            "the history ends with {} in {label}: write it as baseline",
+                            point.value
+                        ),
+                        format!(
+                            "履歴の最後は {label} の {} です。baseline に書いてください",
+                            point.value
+                        ),
+                    )
+                }
+                None => Localized::fixed(
+                    "measure it first and write baseline = { value, measured_on, facts }",
+                    "まず測定し、baseline = { value, measured_on, facts } を書いてください",
+                ),
+            };
+            let mut finding = self.finding(Code::BaselineMissing, "baseline", message, remedy);
+            if let Some(point) = known {
+                finding = finding.because("latest", point.value);
+            }
+            self.file(finding);
+            return;
+        };
+        match baseline.value.read_as(reading) {
+            Err(error) => self.unfit("baseline.value", &error, definition),
+            Ok(value) => {
+                self.baseline = Some(baseline.with_value(value));
+                self.measured(definition, value);
+            }
+        }
+    }
+
+    /// When the baseline was measured, and from what.
+    fn measured(&mut self, definition: &Definition, value: Quantity) {
+        let Some(baseline) = &self.draft.baseline else { return };
+        if baseline.facts.is_empty() {
+            let message = Localized::fixed(
+                "nobody says from which facts the baseline comes",
+                "現状値の元になった事実が書かれていません",
+            );
+            let facts = self.fact_names(definition);
+            let remedy = Localized::new(
+                format!("name them; {} uses {facts}", definition.id()),
+                format!("書いてください。{} は {facts} を使います", definition.id()),
+            );
+            self.report(Code::BaselineWithoutFacts, "baseline.facts", message, remedy);
+        }
+        let known = self.check.facts_of(definition.id());
+        let strange = known.and_then(|known| {
+            let unused = |fact: &&kpi_types::FactName| !known.facts.contains(*fact);
+            baseline.facts.iter().find(unused)
+        });
+        if let Some(fact) = strange {
+            let fact = shortened(fact.as_str());
+            let message = Localized::new(
+                format!("{} does not use the fact {fact}", definition.id()),
+                format!("{} は事実 {fact} を使いません", definition.id()),
+            );
+            let facts = self.fact_names(definition);
+            let remedy =
+                Localized::new(format!("it uses {facts}"), format!("使うのは {facts} です"));
+            let finding = self
+                .finding(Code::BaselineFactUnknown, "baseline.facts", message, remedy)
+                .because("fact", fact);
+            self.file(finding);
+        }
+        let Some(date) = baseline.measured_on else {
+            let message = Localized::fixed(
+                "nobody says when the baseline was measured",
+                "現状値をいつ測ったか書かれていません",
+            );
+            let remedy = Localized::fixed(
+                "write measured_on, the last day it counts",
+                "measured_on に、集計期間の最後の日を書いてください",
+            );
+            self.report(Code::BaselineUndated, "baseline.measured_on", message, remedy);
+            return;
+        };
+        let as_of = self.check.as_of;
+        if date > as_of {
+            let message = Localized::new(
+                format!("the baseline is of {date}, only {as_of} is known"),
+                format!("現状値の日付 {date} は、データが分かっている最後の日 {as_of} より後です"),
+            );
+            let remedy = Localized::fixed(
+                "a baseline is measured, not expected",
+                "予想ではなく、測った値を書いてください",
+            );
+            let finding = self
+                .finding(Code::BaselineInFuture, "baseline.measured_on", message, remedy)
+                .because("measured_on", date)
+                .because("as_of", as_of);
+            self.file(finding);
+            return;
+        }
+        let (Some(then), Some(now)) = (self.period_of(date), self.period_of(as_of)) else { return };
+        let between = now.index().saturating_sub(then.index()).saturating_sub(1).max(0);
+        let between = between.unsigned_abs();
+        let most = self.check.rules.stale_after;
+        if between > most {
+            let grain = now.grain();
+            let message = Localized::new(
+                format!(
+                    "the baseline is old: {between} full periods ({grain}) have passed since {date}"
+                ),
+                format!(
+                    "現状値が古くなっています。{date} から {grain} 単位で {between} 期間が過ぎました"
+                ),
+            );
+            let remedy = Localized::fixed("measure it again", "測り直してください");
+            let finding = self
+                .finding(Code::BaselineStale, "baseline.measured_on", message, remedy)
+                .because("periods", between)
+                .because("most", most);
+            self.file(finding);
+        }
+        let Some(point) = self.history.and_then(|history| history.value_in(then)) else { return };
+        if !same_digits(value, point.value) {
+            let known = point.value;
+            let message = Localized::new(
+                format!("the baseline is {value}, the history says {known}"),
+                format!("現状値は {value} ですが、履歴では {known} です"),
+            );
+            let remedy = Localized::fixed(
+                "find out which is right: another segment, policy or day of knowledge?",
+                "セグメント・方針・時点の違いがないか、どちらが正しいか確かめてください",
+            );
+            let finding = self
+                .finding(Code::BaselineDiffers, "baseline.value", message, remedy)
+                .because("baseline", value)
+                .because("history", known);
+            self.file(finding);
+        }
+    }
+
+    fn fact_names(&self, definition: &Definition) -> String {
+        let facts = self.check.facts_of(definition.id()).into_iter().flat_map(|f| &f.facts);
+        let names: Vec<&str> = facts.take(8).map(|fact| fact.as_str()).collect();
+        names.join(", ")
+    }
+
+    fn aim(&mut self, definition: &Definition, reading: Reading) {
+        let Some(written) = &self.draft.target else {
+            self.no_target();
+            return;
+        };
+        self.percent(written, definition);
+        let form = match written.try_map(|figure| figure.read_as(reading)) {
+            Ok(form) => form,
+            Err(error) => return self.unfit("target", &error, definition),
+        };
+        self.form = Some(form);
+        let baseline = self.baseline.as_ref().map(|baseline| baseline.value);
+        match form.resolve(baseline) {
+            Ok(target) => self.target = Some(target),
+            Err(TargetFormError::NoBaseline { change }) => {
+                let message = Localized::new(
+                    format!("a change of {change} needs a baseline"),
+                    format!("{change} の変化には、出発点となる現状値が必要です"),
+                );
+                let remedy = Localized::fixed(
+                    "write the baseline, or the value to reach with at_least or at_most",
+                    "baseline を書くか、at_least か at_most で到達値を書いてください",
+                );
+                self.report(Code::ChangeWithoutBaseline, "target", message, remedy);
+            }
+            Err(TargetFormError::Benchmark(BenchmarkError::Inverted { low, high })) => {
+                let message = Localized::new(
+                    format!("the lower bound {low} is above the upper bound {high}"),
+                    format!("下限 {low} が上限 {high} を超えています"),
+                );
+                let remedy = Localized::fixed("swap them", "入れ替えてください");
+                let finding = self
+                    .finding(Code::BandInverted, "target", message, remedy)
+                    .because("low", low)
+                    .because("high", high);
+                self.file(finding);
+            }
+            Err(error) => {
+                let message =
+                    Localized::new(error.to_string(), "目標値と現状値を足すことができません");
+                let remedy = Localized::fixed(
+                    "write both in one unit, and smaller",
+                    "同じ単位で、より小さい値で書いてください",
+                );
+                self.report(Code::UnitMismatch, "target", message, remedy);
+            }
+        }
+        self.pulls(definition);
+    }
+
+    /// Whether the form of the target fits the better direction.
+    fn pulls(&mut self, definition: &Definition) {
+        let against = matches!(
+            (self.target, definition.direction()),
+            (Some(Target::AtLeast(_)), Direction::LowerIsBetter)
+                | (Some(Target::AtMost(_)), Direction::HigherIsBetter)
+        );
+        if !against {
+            return;
+        }
+        let form = self.form.map_or("", |form| form.name());
+        let (metric, direction) = (definition.id(), definition.direction().name());
+        let message = Localized::new(
+            format!("{form} pulls against {metric}, of which {direction}"),
+            format!("{form} は {metric}({direction})の良い方向と逆です"),
+        );
+        let remedy = match definition.direction() {
+            Direction::LowerIsBetter => Localized::fixed(
+                "use at_most, a negative change_by, or a band",
+                "at_most、負の change_by、または範囲を使ってください",
+            ),
+            _ => Localized::fixed(
+                "use at_least, a positive change_by, or a band",
+                "at_least、正の change_by、または範囲を使ってください",
+            ),
+        };
+        self.report(Code::DirectionMismatch, "target", message, remedy);
+    }
+
+    /// 110 where 110 % is meant.
+    fn percent(&mut self, written: &TargetForm<Figure>, definition: &Definition) {
+        if definition.unit() != Unit::Ratio {
+            return;
+        }
+        let plain = |figure: &Figure| figure.unit().is_none();
+        let Some(figure) = written.figures().filter(plain).max_by_key(|f| f.value().abs()) else {
+            return;
+        };
+        let value = figure.value().abs();
+        let suspicious = match self.history {
+            Some(history) => {
+                let top = history.points().iter().map(|point| float(point.value).abs());
+                let top = top.fold(0.0, f64::max);
+                value >= Decimal::TWO && float(Quantity::Number(value)) > 10.0 * top
+            }
+            None => value >= Decimal::TEN,
+        };
+        if suspicious {
+            let (value, metric) = (figure.value(), definition.id());
+            let message = Localized::new(
+                format!("{metric} is a ratio, where {value} means {value}00 %"),
+                format!("{metric} は比率なので、{value} は {value}00 % を意味します"),
+            );
+            let remedy = Localized::new(
+                format!("write \"{value} %\" if that is meant"),
+                format!("\"{value} %\" の意味なら、そう書いてください"),
+            );
+            let finding = self
+                .finding(Code::PercentForRatio, "target", message, remedy)
+                .because("written", Quantity::Number(value));
+            self.file(finding);
+        }
+    }
+
+    fn interim(&mut self, reading: Reading) {
+        let mut read = Vec::with_capacity(self.draft.milestones.len());
+        for milestone in &self.draft.milestones {
+            match milestone.value.read_as(reading) {
+                Ok(value) => read.push(Milestone { date: milestone.date, value }),
+                Err(error) => {
+                    if let Some(definition) = self.definition {
+                        self.unfit("milestones", &error, definition);
+                    }
+                    return;
+                }
+            }
+        }
+        self.milestones = read;
+    }
+
+    /// Counts and times are not negative, a share of a population is at most all of it.
+    fn possible(&mut self, definition: &Definition) {
+        let least = match (definition.unit(), definition.kind()) {
+            (Unit::Count | Unit::Duration(_), _) | (_, Kind::Conversion { .. }) => Decimal::ZERO,
+            _ => return,
+        };
+        let most = matches!(definition.kind(), Kind::Conversion { .. }).then_some(Decimal::ONE);
+        let impossible = |value: &Quantity| {
+            value.value() < least || most.is_some_and(|most| value.value() > most)
+        };
+        let wanted = match self.target {
+            Some(Target::AtLeast(value) | Target::AtMost(value)) => [Some(value), None],
+            Some(Target::Between(band)) => [Some(band.low()), Some(band.high())],
+            None => [None, None],
+        };
+        if let Some(value) = wanted.into_iter().flatten().find(impossible) {
+            let metric = definition.id();
+            let range = match most {
+                Some(_) => "0 – 100 %".to_owned(),
+                None => "≥ 0".to_owned(),
+            };
+            let message = Localized::new(
+                format!("{metric} cannot be {value}"),
+                format!("{metric} が {value} になることはありません"),
+            );
+            let remedy = Localized::new(
+                format!("write a value in {range}"),
+                format!("{range} の値を書いてください"),
+            );
+            let finding = self
+                .finding(Code::ImpossibleValue, "target", message, remedy)
+                .because("value", value);
+            self.file(finding);
+        }
+    }
+
+    /// Whether enough measurements come before the deadline to steer by.
+    fn often(&mut self, definition: &Definition) {
+        let (Some(first), Some(last)) = (self.period_of(self.start), self.target_period()) else {
+            return;
+        };
+        let count = i64::from(last.index()) - i64::from(first.index()) + 1;
+        let least = i64::from(self.check.rules.least_measurements);
+        if !(1..least).contains(&count) {
+            return;
+        }
+        let grain = last.grain();
+        let count = count.unsigned_abs();
+        let message = Localized::new(
+            format!("measured by {grain}, only {count} values come before the deadline"),
+            format!("{grain} 単位の測定では、期限までに {count} 回しか値が出ません"),
+        );
+        let shorter = definition.grains().iter().rev().find(|offered| **offered < grain);
+        let remedy = match shorter {
+            Some(shorter) => Localized::new(
+                format!("measure it by {shorter} as well, or take a later deadline"),
+                format!("{shorter} 単位でも測るか、期限を延ばしてください"),
+            ),
+            None => Localized::fixed("take a later deadline", "期限を延ばしてください"),
+        };
+        let finding = self
+            .finding(Code::MeasuredTooSeldom, "grain", message, remedy)
+            .because("measurements", count)
+            .because("least", self.check.rules.least_measurements);
+        self.file(finding);
+    }
+
+    /// How far the baseline is from the target; `None` without either.
+    pub(super) fn baseline_shortfall(&self) -> Option<Decimal> {
+        let (target, baseline) = (self.target?, self.baseline.as_ref()?);
+        Some(shortfall(&target, baseline.value.value()))
+    }
+}
+
+/// Whether a written figure is the other one rounded: they differ by at most half a unit of its last
+/// digit, of a tenth of a percent for ratios.
+fn same_digits(written: Quantity, known: Quantity) -> bool {
+    if written.unit() != known.unit() {
+        return false;
+    }
+    let least = if written.unit() == Unit::Ratio { 3 } else { 0 };
+    let digits = written.value().normalize().scale().max(least);
+    let apart = (written.value() - known.value()).abs();
+    apart <= Decimal::new(5, digits.saturating_add(1).min(28))
+}

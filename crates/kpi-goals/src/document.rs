@@ -1,0 +1,110 @@
+//! Reading documents field by field, noting everything that is wrong.
+
+#[cfg(feature = "serde")]
+mod fields;
+#[cfg(feature = "serde")]
+mod loose;
+
+use kpi_types::Localized;
+
+#[cfg(feature = "serde")]
+pub(crate) use fields::{Fields, top};
+#[cfg(feature = "serde")]
+pub(crate) use loose::Loose;
+
+/// What is wrong with one field of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DocumentProblem {
+    /// A field that does not exist.
+    UnknownField {
+        /// Where.
+        path: String,
+        /// What exists.
+        allowed: &'static [&'static str],
+    },
+    /// A field that has to be there.
+    MissingField {
+        /// Where.
+        path: String,
+    },
+    /// A value that is not allowed.
+    BadValue {
+        /// Where.
+        path: String,
+        /// What was given, shortened.
+        value: String,
+        /// What is allowed.
+        expected: Localized,
+    },
+}
+
+impl DocumentProblem {
+    /// The stable name of this kind of problem.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownField { .. } => "unknown_field",
+            Self::MissingField { .. } => "missing_field",
+            Self::BadValue { .. } => "bad_value",
+        }
+    }
+
+    /// Which entry and field: `node[3].unit` is the unit of the third node.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        match self {
+            Self::UnknownField { path, .. }
+            | Self::MissingField { path }
+            | Self::BadValue { path, .. } => path,
+        }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Localized {
+        match self {
+            Self::UnknownField { path, .. } => Localized::new(
+                format!("there is no field {path}"),
+                format!("{path} という項目はありません"),
+            ),
+            Self::MissingField { path } => {
+                Localized::new(format!("{path} is missing"), format!("{path} がありません"))
+            }
+            Self::BadValue { path, value, .. } => Localized::new(
+                format!("{value} is not a value of {path}"),
+                format!("{value} は {path} の値として使えません"),
+            ),
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> Localized {
+        match self {
+            Self::UnknownField { allowed, .. } => {
+                let allowed = allowed.join(", ");
+                Localized::new(
+                    format!("the fields are {allowed}"),
+                    format!("使える項目は {allowed} です"),
+                )
+            }
+            Self::MissingField { .. } => {
+                Localized::fixed("add the field", "項目を追加してください")
+            }
+            Self::BadValue { expected, .. } => Localized::new(
+                format!("give {}", expected.en),
+                format!("{}を書いてください", expected.ja),
+            ),
+        }
+    }
+}
+
+/// A text as far as a message has room for it.
+pub(crate) fn shortened(text: &str) -> String {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+    }
+}

@@ -1,0 +1,68 @@
+#![doc = include_str!("../README.md")]
+
+mod agenda;
+mod association;
+mod baseline;
+mod benchmark;
+mod calibration;
+mod check;
+mod document;
+mod draft;
+mod figure;
+mod finding;
+mod goal;
+mod goal_document;
+mod history;
+mod hygiene;
+mod letter;
+mod outlook;
+mod pace;
+mod progress;
+mod relations;
+mod revision;
+mod rules;
+mod scenario;
+mod schedule;
+mod target;
+mod tracking;
+mod tree;
+mod vague;
+
+pub use agenda::{AgendaItem, ReviewReason};
+pub use association::Association;
+pub use baseline::Baseline;
+pub use benchmark::Benchmark;
+pub use calibration::{Calibration, CalibrationRow};
+pub use check::{BenchmarkStanding, SmartCheck, SmartReport};
+pub use document::DocumentProblem;
+pub use draft::{GoalDraft, GoalLevel, Support};
+pub use figure::{Figure, FigureError};
+pub use finding::{Evidence, EvidenceValue, Finding, FindingCode, FindingLevel, GoalError};
+pub use goal::Goal;
+pub use goal_document::GoalDocument;
+pub use history::{HistoryError, HistoryPoint, MetricHistory};
+pub use hygiene::Hygiene;
+pub use letter::{Missing, SmartLetter, Verdict};
+pub use outlook::Outlook;
+pub use pace::Pace;
+pub use progress::{Progress, ProgressBasis};
+pub use relations::{Effect, GoalLinks, PathToKgi, Relations};
+pub use revision::{Change, PdcaStep, Revision, RevisionError, RevisionLog};
+pub use rules::SmartRules;
+pub use scenario::{
+    ContractGoal, ContractGoalKind, CoveredStage, Feasibility, Lag, NoWorkingDay, Obstacle,
+    ObstacleKind, Scenario, ScenarioDraft, ScenarioError, ScenarioPlan, ScenarioPlanError,
+    ScenarioProblem, StageCoverage, StageCoverageProblem, StageDone, StageDraft, StageMilestone,
+    WorkingCalendar, leading_metrics,
+};
+pub use schedule::{Milestone, ReviewPlan};
+pub use target::{TargetForm, TargetFormError};
+pub use tracking::{Status, StatusRule, Tracking};
+pub use tree::{
+    Cascade, CascadeOptions, Contribution, ContributionMethod, Contributions, Coverage,
+    CoverageVerdict, Disagreement, EffectLag, Hypothesis, HypotheticalMove, Identity, Influence,
+    Measure, Node, NodeDraft, NodeId, NodeIdError, NodeKind, NodeValues, Remainder, RequiredValue,
+    Requirement, RollUp, Sensitivities, Sensitivity, Tree, TreeDraft, TreeError, TreeProblem,
+    TreeValueError, ValueGap, WeakestLink, WeakestRule,
+};
+pub use vague::{VagueWord, VagueWords};

@@ -1,0 +1,425 @@
+//! Backwards from the goal, and forwards from today.
+
+use chrono::NaiveDate;
+use kpi_metrics::MetricId;
+use kpi_stats::{ConfidenceLevel, Proportion, ProportionError};
+use kpi_types::{Estimate, ScenarioStage};
+
+use super::{Feasibility, Obstacle, ObstacleKind, Scenario, Stage};
+
+/// Why a scenario has no plan.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScenarioPlanError {
+    /// The dates leave the calendar.
+    #[error("the dates of {stage} leave the calendar")]
+    OutsideCalendar {
+        /// The stage.
+        stage: ScenarioStage,
+    },
+    /// The confidence level cannot be shared among the stages.
+    #[error("no interval of a conversion rate: {0}")]
+    Interval(#[from] ProportionError),
+}
+
+/// What one stage has to be, and what it can be.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct StageMilestone {
+    stage: ScenarioStage,
+    due: NaiveDate,
+    earliest: NaiveDate,
+    slack_working_days: i64,
+    needed: Option<u64>,
+    needed_at_lower_end: Option<u64>,
+    needed_at_upper_end: Option<u64>,
+    expected: u64,
+    expected_at_lower_ends: u64,
+    expected_at_upper_ends: u64,
+    conversion: Estimate,
+    metric: Option<MetricId>,
+    is_done: bool,
+}
+
+impl StageMilestone {
+    /// The stage.
+    #[must_use]
+    pub fn stage(&self) -> ScenarioStage {
+        self.stage
+    }
+
+    /// The last working day on which it may be reached.
+    #[must_use]
+    pub fn due(&self) -> NaiveDate {
+        self.due
+    }
+
+    /// The first working day on which it can be reached; the day it was, where it is over.
+    #[must_use]
+    pub fn earliest(&self) -> NaiveDate {
+        self.earliest
+    }
+
+    /// Working days after the earliest day up to the day it is due; below zero when it is too late.
+    #[must_use]
+    pub fn slack_working_days(&self) -> i64 {
+        self.slack_working_days
+    }
+
+    /// How many customers have to reach it, at the rates that were counted. Nothing when a rate
+    /// further on is zero, or the number does not fit.
+    #[must_use]
+    pub fn needed(&self) -> Option<u64> {
+        self.needed
+    }
+
+    /// How many have to if every rate further on lies at the lower end of its interval.
+    #[must_use]
+    pub fn needed_at_lower_ends(&self) -> Option<u64> {
+        self.needed_at_lower_end
+    }
+
+    /// How many have to if every rate further on lies at the upper end of its interval.
+    #[must_use]
+    pub fn needed_at_upper_ends(&self) -> Option<u64> {
+        self.needed_at_upper_end
+    }
+
+    /// How many reach it, at the rates that were counted and within capacities.
+    #[must_use]
+    pub fn expected(&self) -> u64 {
+        self.expected
+    }
+
+    /// How many reach it at the lower ends of the rates.
+    #[must_use]
+    pub fn expected_at_lower_ends(&self) -> u64 {
+        self.expected_at_lower_ends
+    }
+
+    /// How many reach it at the upper ends of the rates.
+    #[must_use]
+    pub fn expected_at_upper_ends(&self) -> u64 {
+        self.expected_at_upper_ends
+    }
+
+    /// The rate at which customers get here from the stage before, with its interval. The interval
+    /// is wider than the plan's level asks for: all intervals of the plan hold together at that
+    /// level.
+    #[must_use]
+    pub fn conversion(&self) -> &Estimate {
+        &self.conversion
+    }
+
+    /// The metric that shows it.
+    #[must_use]
+    pub fn metric(&self) -> Option<&MetricId> {
+        self.metric.as_ref()
+    }
+
+    /// True when it is over.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.is_done
+    }
+}
+
+/// A scenario planned backwards.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct ScenarioPlan {
+    as_of: NaiveDate,
+    level: f64,
+    start_by: NaiveDate,
+    needed_at_start: Option<u64>,
+    milestones: Vec<StageMilestone>,
+    obstacles: Vec<Obstacle>,
+    feasibility: Feasibility,
+}
+
+impl ScenarioPlan {
+    /// The day it was planned on.
+    #[must_use]
+    pub fn as_of(&self) -> NaiveDate {
+        self.as_of
+    }
+
+    /// The level at which all intervals hold together.
+    #[must_use]
+    pub fn level(&self) -> f64 {
+        self.level
+    }
+
+    /// The last working day on which the first stage can begin.
+    #[must_use]
+    pub fn start_by(&self) -> NaiveDate {
+        self.start_by
+    }
+
+    /// How many customers have to begin, at the rates that were counted.
+    #[must_use]
+    pub fn needed_at_start(&self) -> Option<u64> {
+        self.needed_at_start
+    }
+
+    /// The stages, in order.
+    #[must_use]
+    pub fn milestones(&self) -> &[StageMilestone] {
+        &self.milestones
+    }
+
+    /// One stage.
+    #[must_use]
+    pub fn milestone(&self, stage: ScenarioStage) -> Option<&StageMilestone> {
+        self.milestones.iter().find(|milestone| milestone.stage == stage)
+    }
+
+    /// Every step that fails, in order.
+    #[must_use]
+    pub fn obstacles(&self) -> &[Obstacle] {
+        &self.obstacles
+    }
+
+    /// Whether the goal can be reached, and if not the first step that fails.
+    #[must_use]
+    pub fn feasibility(&self) -> &Feasibility {
+        &self.feasibility
+    }
+}
+
+impl Scenario {
+    /// Plans backwards from the goal, and forwards from `as_of` to see whether that can be.
+    ///
+    /// # Formula
+    ///
+    /// Backwards: the last stage is due on the last working day up to the goal's date; a stage before
+    /// is due on the last working day from which the next one is still in time
+    /// ([`Lag::begin_by`](super::Lag::begin_by)). Needed at a stage = ⌈needed at the next ÷ its
+    /// conversion rate⌉, exactly, in whole customers.
+    ///
+    /// Forwards: a stage is reached on the working day its lag ends after the stage before, the first
+    /// after the start; no earlier than `not_before`, nor than `as_of` unless it is over. Expected at
+    /// a stage = ⌊expected at the one before × its rate⌋, at most its capacity; what is over counts as
+    /// it was.
+    ///
+    /// # Conventions
+    ///
+    /// Intervals are Wilson's, each at 1 − (1 − level) ÷ k for k stages that are left, so that all of
+    /// them hold together at the level (Bonferroni). A step fails when its earliest day is after the
+    /// day it is due, or fewer are expected than needed. Steps before the last one that is over are
+    /// not asked any more.
+    ///
+    /// # Common mistake
+    ///
+    /// Multiplying rates without their intervals: five stages at 9 of 10 each look like 59 %, and with
+    /// so few customers anything from 10 to 80 % would have looked like that.
+    ///
+    /// # Errors
+    ///
+    /// [`ScenarioPlanError`] for dates outside the calendar.
+    pub fn plan(
+        &self,
+        as_of: NaiveDate,
+        level: ConfidenceLevel,
+    ) -> Result<ScenarioPlan, ScenarioPlanError> {
+        let left = self.stages.iter().filter(|stage| stage.done.is_none()).count().max(1);
+        let each = ConfidenceLevel::try_new(1.0 - (1.0 - level.level()) / left as f64);
+        let each = each.unwrap_or(level);
+        let rates = self.stages.iter().map(|stage| stage.conversion.wilson(each));
+        let rates = rates.collect::<Result<Vec<Estimate>, _>>()?;
+        let (start, dues) = self.backwards()?;
+        let needs = self.needs(&rates);
+        let mut forwards = Forwards::begin(self, as_of)?;
+        let mut milestones = Vec::with_capacity(self.stages.len());
+        let mut obstacles = Vec::new();
+        if self.stages.iter().all(|stage| stage.done.is_none()) {
+            let at = forwards.day;
+            self.obstacles(None, (at, start), (self.customers, needs.start), &mut obstacles);
+        }
+        let last_done = self.stages.iter().rposition(|stage| stage.done.is_some());
+        for (at, ((stage, rate), due)) in self.stages.iter().zip(&rates).zip(dues).enumerate() {
+            forwards.step(stage, rate)?;
+            let [needed, lower, upper] = needs.of(at);
+            let own = &mut obstacles;
+            if last_done.is_none_or(|done| at >= done) {
+                if stage.done.is_none() && stage.conversion.successes() == 0 {
+                    own.push(Obstacle { stage: Some(stage.stage), kind: ObstacleKind::Nobody });
+                } else {
+                    let figures = (forwards.point, needed);
+                    self.obstacles(Some(stage.stage), (forwards.day, due), figures, own);
+                }
+            }
+            milestones.push(StageMilestone {
+                stage: stage.stage,
+                due,
+                earliest: forwards.day,
+                slack_working_days: self.calendar.between(forwards.day, due),
+                needed,
+                needed_at_lower_end: lower,
+                needed_at_upper_end: upper,
+                expected: forwards.point,
+                expected_at_lower_ends: forwards.lower,
+                expected_at_upper_ends: forwards.upper,
+                conversion: *rate,
+                metric: stage.metric.clone(),
+                is_done: stage.done.is_some(),
+            });
+        }
+        let asked = milestones.iter().skip(last_done.unwrap_or(0));
+        let slack = asked.map(|milestone| milestone.slack_working_days).min().unwrap_or(0);
+        let target = self.goal.target;
+        let feasibility = match obstacles.first() {
+            Some(first) => Feasibility::Impossible { because: first.clone() },
+            None if forwards.lower < target => Feasibility::PossibleAtPoint {
+                slack_working_days: slack,
+                at_lower_ends: forwards.lower,
+                target,
+            },
+            None => Feasibility::Possible { slack_working_days: slack },
+        };
+        Ok(ScenarioPlan {
+            as_of,
+            level: level.level(),
+            start_by: start,
+            needed_at_start: needs.start,
+            milestones,
+            obstacles,
+            feasibility,
+        })
+    }
+
+    /// The last day to start, and the day each stage is due.
+    fn backwards(&self) -> Result<(NaiveDate, Vec<NaiveDate>), ScenarioPlanError> {
+        let outside = |stage: ScenarioStage| ScenarioPlanError::OutsideCalendar { stage };
+        let goal = self.calendar.on_or_before(self.goal.date);
+        let mut day = goal.ok_or_else(|| outside(ScenarioStage::Renewal))?;
+        let mut dues = Vec::with_capacity(self.stages.len());
+        for stage in self.stages.iter().rev() {
+            dues.push(day);
+            let begin = stage.takes.begin_by(day, &self.calendar);
+            day = begin.ok_or_else(|| outside(stage.stage))?;
+        }
+        dues.reverse();
+        Ok((day, dues))
+    }
+
+    fn needs(&self, rates: &[Estimate]) -> Needs {
+        let mut needed = [Some(self.goal.target); 3];
+        let mut by_stage = Vec::with_capacity(self.stages.len());
+        for (stage, rate) in self.stages.iter().zip(rates).rev() {
+            by_stage.push(needed);
+            let [point, lower, upper] = needed;
+            needed = [
+                point.and_then(|next| before(next, stage.conversion)),
+                lower.and_then(|next| up(next as f64 / rate.lower())),
+                upper.and_then(|next| up(next as f64 / rate.upper())),
+            ];
+        }
+        by_stage.reverse();
+        Needs { start: needed.first().copied().flatten(), by_stage }
+    }
+
+    fn obstacles(
+        &self,
+        stage: Option<ScenarioStage>,
+        (earliest, due): (NaiveDate, NaiveDate),
+        (expected, needed): (u64, Option<u64>),
+        found: &mut Vec<Obstacle>,
+    ) {
+        if earliest > due {
+            let working_days = self.calendar.between(due, earliest);
+            let days = (earliest - due).num_days();
+            let kind = ObstacleKind::Late { earliest, due, working_days, days };
+            found.push(Obstacle { stage, kind });
+        }
+        // Without a number of those needed, a rate further on is zero: that stage says so.
+        if let Some((needed, short)) = needed.and_then(|n| Some((n, n.checked_sub(expected)?))) {
+            if short > 0 {
+                let kind = ObstacleKind::Few { expected, needed, short };
+                found.push(Obstacle { stage, kind });
+            }
+        }
+    }
+}
+
+/// How many have to reach each stage: at the point, the lower and the upper ends.
+struct Needs {
+    start: Option<u64>,
+    by_stage: Vec<[Option<u64>; 3]>,
+}
+
+impl Needs {
+    fn of(&self, at: usize) -> [Option<u64>; 3] {
+        self.by_stage.get(at).copied().unwrap_or_default()
+    }
+}
+
+/// Where a walk forwards has come to.
+struct Forwards<'a> {
+    scenario: &'a Scenario,
+    today: NaiveDate,
+    day: NaiveDate,
+    point: u64,
+    lower: u64,
+    upper: u64,
+}
+
+impl<'a> Forwards<'a> {
+    fn begin(scenario: &'a Scenario, as_of: NaiveDate) -> Result<Self, ScenarioPlanError> {
+        let working = |date: NaiveDate| {
+            let stage = ScenarioStage::Setup;
+            let found = scenario.calendar.on_or_after(date);
+            found.ok_or(ScenarioPlanError::OutsideCalendar { stage })
+        };
+        let (point, lower, upper) = (scenario.customers, scenario.customers, scenario.customers);
+        let (today, day) = (working(as_of)?, working(scenario.start)?);
+        Ok(Self { scenario, today, day, point, lower, upper })
+    }
+
+    fn step(&mut self, stage: &Stage, rate: &Estimate) -> Result<(), ScenarioPlanError> {
+        if let Some(done) = stage.done {
+            self.day = done.on;
+            (self.point, self.lower, self.upper) = (done.customers, done.customers, done.customers);
+            return Ok(());
+        }
+        let calendar = &self.scenario.calendar;
+        let outside = || ScenarioPlanError::OutsideCalendar { stage: stage.stage };
+        let reached = stage.takes.done_by(self.day, calendar).ok_or_else(outside)?;
+        let not_before = match stage.not_before {
+            Some(date) => calendar.on_or_after(date).ok_or_else(outside)?,
+            None => reached,
+        };
+        self.day = reached.max(not_before).max(self.today);
+        let most = stage.capacity.unwrap_or(u64::MAX);
+        self.point = after(self.point, stage.conversion).min(most);
+        self.lower = down(self.lower as f64 * rate.lower()).min(most);
+        self.upper = down(self.upper as f64 * rate.upper()).min(most);
+        Ok(())
+    }
+}
+
+/// The least number before of which `next` get through; nothing where nobody does.
+fn before(next: u64, rate: Proportion) -> Option<u64> {
+    let (next, reached, of) =
+        (u128::from(next), u128::from(rate.successes()), u128::from(rate.trials()));
+    if reached == 0 {
+        return None;
+    }
+    u64::try_from((next * of).div_ceil(reached)).ok()
+}
+
+/// How many of `now` get through.
+fn after(now: u64, rate: Proportion) -> u64 {
+    let passed = u128::from(now) * u128::from(rate.successes()) / u128::from(rate.trials().max(1));
+    u64::try_from(passed).unwrap_or(u64::MAX)
+}
+
+/// Whole customers from below, where floats still count them one by one.
+fn down(customers: f64) -> u64 {
+    customers.floor() as u64
+}
+
+fn up(customers: f64) -> Option<u64> {
+    let whole = customers.ceil();
+    (whole.is_finite() && whole < Proportion::MAX_TRIALS as f64).then_some(whole as u64)
+}

@@ -1,0 +1,392 @@
+//! A tree as people write it, not checked yet.
+
+use kpi_metrics::Direction;
+use kpi_types::{Currency, Estimate, Grain, Localized, Unit};
+use rust_decimal::Decimal;
+
+use super::problem::TreeProblem;
+use crate::Effect;
+
+/// What a node is in the language of KGI, KFS and KPI.
+///
+/// "KGIというゴールのためにKFSを抽出し、それを数値化したものがKPI": factors are drawn from the goal,
+/// and the KPI is the factor as a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum NodeKind {
+    /// Key goal indicator: the final goal as a number.
+    Kgi,
+    /// Key factor for success, also called KSF or CSF: what the goal hangs on, in words or measured.
+    Kfs,
+    /// Key performance indicator: a factor as a number, measured along the way.
+    Kpi,
+    /// A figure the arithmetic needs and nobody steers, such as the number of shops. Held when a
+    /// target is cascaded.
+    Assumption,
+}
+
+impl NodeKind {
+    /// All of them, from the goal down.
+    pub const ALL: [Self; 4] = [Self::Kgi, Self::Kfs, Self::Kpi, Self::Assumption];
+
+    /// The name in documents.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Kgi => "kgi",
+            Self::Kfs => "kfs",
+            Self::Kpi => "kpi",
+            Self::Assumption => "assumption",
+        }
+    }
+
+    /// Reads a name; the inverse of [`NodeKind::name`].
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// What it is called in English and Japanese.
+    #[must_use]
+    pub const fn label(self) -> Localized {
+        match self {
+            Self::Kgi => Localized::fixed("KGI", "KGI(重要目標達成指標)"),
+            Self::Kfs => Localized::fixed("KFS", "KFS(重要成功要因)"),
+            Self::Kpi => Localized::fixed("KPI", "KPI(重要業績評価指標)"),
+            Self::Assumption => Localized::fixed("assumption", "前提"),
+        }
+    }
+}
+
+/// How a node's figure follows from other nodes, exactly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Identity {
+    /// The sum of some nodes less others.
+    Sum {
+        /// Added.
+        plus: Vec<String>,
+        /// Taken off.
+        minus: Vec<String>,
+    },
+    /// The product.
+    Product {
+        /// The factors.
+        of: Vec<String>,
+    },
+    /// A quotient.
+    Ratio {
+        /// What is divided.
+        numerator: String,
+        /// By what.
+        denominator: String,
+    },
+    /// The catalog's formula of the node's own metric. Each name in the formula is found among
+    /// these nodes by their metric, or by their id.
+    Formula {
+        /// The nodes that stand for the names.
+        of: Vec<String>,
+    },
+    /// A factor in words: not measured itself; these nodes stand in its place in the arithmetic of
+    /// what it feeds.
+    Words {
+        /// What makes it measurable.
+        of: Vec<String>,
+    },
+}
+
+impl Identity {
+    /// The nodes it names, in the order written.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let (first, second): (Vec<&String>, &[String]) = match self {
+            Self::Sum { plus, minus } => (plus.iter().collect(), minus),
+            Self::Product { of } | Self::Formula { of } | Self::Words { of } => {
+                (of.iter().collect(), &[])
+            }
+            Self::Ratio { numerator, denominator } => (vec![numerator, denominator], &[]),
+        };
+        first.into_iter().chain(second).map(String::as_str)
+    }
+
+    /// The name in documents: `sum`, `product`, `ratio`, `formula`, `words`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Sum { .. } => "sum",
+            Self::Product { .. } => "product",
+            Self::Ratio { .. } => "ratio",
+            Self::Formula { .. } => "formula",
+            Self::Words { .. } => "words",
+        }
+    }
+}
+
+/// How long an effect takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct EffectLag {
+    /// How many.
+    pub count: u16,
+    /// Of what.
+    pub grain: Grain,
+}
+
+/// A belief that one node moves another: not an identity, and not yet shown to be a cause.
+///
+/// The strength is a slope: how far the upper node moves, in its own measure, when the lower one
+/// moves by 1 in its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hypothesis {
+    pub(crate) child: String,
+    pub(crate) effect: Effect,
+    pub(crate) lag: Option<EffectLag>,
+    pub(crate) strength: Option<Estimate>,
+}
+
+impl Hypothesis {
+    /// The belief that `child` moves the node it is written at.
+    #[must_use]
+    pub fn new(child: impl Into<String>, effect: Effect) -> Self {
+        Self { child: child.into(), effect, lag: None, strength: None }
+    }
+
+    /// After so long.
+    #[must_use]
+    pub fn after(self, count: u16, grain: Grain) -> Self {
+        Self { lag: Some(EffectLag { count, grain }), ..self }
+    }
+
+    /// So strongly.
+    #[must_use]
+    pub fn with_strength(self, strength: Estimate) -> Self {
+        Self { strength: Some(strength), ..self }
+    }
+
+    /// Which node.
+    #[must_use]
+    pub fn child(&self) -> &str {
+        &self.child
+    }
+
+    /// Which way.
+    #[must_use]
+    pub fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// After how long.
+    #[must_use]
+    pub fn lag(&self) -> Option<EffectLag> {
+        self.lag
+    }
+
+    /// How strongly.
+    #[must_use]
+    pub fn strength(&self) -> Option<&Estimate> {
+        self.strength.as_ref()
+    }
+}
+
+/// A node in the making.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use = "add it to a tree"]
+pub struct NodeDraft {
+    pub(crate) id: String,
+    pub(crate) kind: NodeKind,
+    pub(crate) name: Option<Localized>,
+    pub(crate) metric: Option<String>,
+    pub(crate) unit: Option<Unit>,
+    pub(crate) currency: Option<Currency>,
+    pub(crate) per: Option<Grain>,
+    pub(crate) each: Option<String>,
+    pub(crate) of: Option<String>,
+    pub(crate) grain: Option<Grain>,
+    pub(crate) direction: Option<Direction>,
+    pub(crate) target: Option<Decimal>,
+    pub(crate) actual: Option<Decimal>,
+    pub(crate) identity: Option<Identity>,
+    pub(crate) hypotheses: Vec<Hypothesis>,
+}
+
+macro_rules! setters {
+    ($($(#[$doc:meta])* $name:ident => $field:ident: $type:ty;)+) => {$(
+        $(#[$doc])*
+        pub fn $name(mut self, $field: $type) -> Self {
+            self.$field = Some($field);
+            self
+        }
+    )+};
+}
+
+impl NodeDraft {
+    pub(crate) fn new(id: impl Into<String>, kind: NodeKind) -> Self {
+        Self {
+            id: id.into(),
+            kind,
+            name: None,
+            metric: None,
+            unit: None,
+            currency: None,
+            per: None,
+            each: None,
+            of: None,
+            grain: None,
+            direction: None,
+            target: None,
+            actual: None,
+            identity: None,
+            hypotheses: Vec::new(),
+        }
+    }
+
+    /// A goal.
+    pub fn kgi(id: impl Into<String>) -> Self {
+        Self::new(id, NodeKind::Kgi)
+    }
+
+    /// A factor.
+    pub fn kfs(id: impl Into<String>) -> Self {
+        Self::new(id, NodeKind::Kfs)
+    }
+
+    /// An indicator.
+    pub fn kpi(id: impl Into<String>) -> Self {
+        Self::new(id, NodeKind::Kpi)
+    }
+
+    /// A figure nobody steers.
+    pub fn assumption(id: impl Into<String>) -> Self {
+        Self::new(id, NodeKind::Assumption)
+    }
+
+    /// What people call it, in English and Japanese.
+    pub fn name(mut self, en: impl Into<String>, ja: impl Into<String>) -> Self {
+        self.name = Some(Localized::new(en.into(), ja.into()));
+        self
+    }
+
+    /// The metric of the catalog that measures it; gives unit and direction.
+    pub fn metric(mut self, id: impl Into<String>) -> Self {
+        self.metric = Some(id.into());
+        self
+    }
+
+    /// Money of that currency.
+    pub fn money(mut self, currency: Currency) -> Self {
+        self.currency = Some(currency);
+        self.unit(Unit::Money)
+    }
+
+    /// A count of things.
+    pub fn count_of(mut self, thing: impl Into<String>) -> Self {
+        self.of = Some(thing.into());
+        self.unit(Unit::Count)
+    }
+
+    /// Holds for each of these: `shop` for yen per shop.
+    pub fn each(mut self, thing: impl Into<String>) -> Self {
+        self.each = Some(thing.into());
+        self
+    }
+
+    setters! {
+        /// The unit, where no metric says it.
+        unit => unit: Unit;
+        /// For a flow, over what time it comes in.
+        per => per: Grain;
+        /// How often it is measured.
+        measured => grain: Grain;
+        /// Which way is better, where no metric says it.
+        direction => direction: Direction;
+        /// What it should be.
+        target => target: Decimal;
+        /// What it is.
+        actual => actual: Decimal;
+        /// How it follows from other nodes.
+        identity => identity: Identity;
+    }
+
+    /// The sum of those nodes.
+    pub fn sum<T: Into<String>>(self, plus: impl IntoIterator<Item = T>) -> Self {
+        let (plus, minus) = (plus.into_iter().map(Into::into).collect(), Vec::new());
+        self.identity(Identity::Sum { plus, minus })
+    }
+
+    /// The product of those nodes.
+    pub fn product<T: Into<String>>(self, of: impl IntoIterator<Item = T>) -> Self {
+        let of = of.into_iter().map(Into::into).collect();
+        self.identity(Identity::Product { of })
+    }
+
+    /// One node over another.
+    pub fn ratio(self, numerator: impl Into<String>, denominator: impl Into<String>) -> Self {
+        let (numerator, denominator) = (numerator.into(), denominator.into());
+        self.identity(Identity::Ratio { numerator, denominator })
+    }
+
+    /// The catalog's formula of its metric, over those nodes.
+    pub fn formula<T: Into<String>>(self, of: impl IntoIterator<Item = T>) -> Self {
+        let of = of.into_iter().map(Into::into).collect();
+        self.identity(Identity::Formula { of })
+    }
+
+    /// In words; those nodes stand in its place.
+    pub fn words<T: Into<String>>(self, of: impl IntoIterator<Item = T>) -> Self {
+        let of = of.into_iter().map(Into::into).collect();
+        self.identity(Identity::Words { of })
+    }
+
+    /// Adds a belief.
+    pub fn hypothesis(mut self, hypothesis: Hypothesis) -> Self {
+        self.hypotheses.push(hypothesis);
+        self
+    }
+
+    /// Every node it names, identities first.
+    pub(crate) fn children(&self) -> impl Iterator<Item = &str> {
+        let identity = self.identity.iter().flat_map(Identity::names);
+        identity.chain(self.hypotheses.iter().map(Hypothesis::child))
+    }
+}
+
+/// A tree in the making. [`Tree::try_new`](super::Tree::try_new) checks it.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[must_use = "a draft is not checked yet"]
+pub struct TreeDraft {
+    pub(crate) nodes: Vec<NodeDraft>,
+    /// What was found while reading a document.
+    pub(crate) noted: Vec<TreeProblem>,
+}
+
+impl TreeDraft {
+    /// No node yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a node.
+    pub fn node(mut self, node: NodeDraft) -> Self {
+        self.nodes.push(node);
+        self
+    }
+
+    /// How many nodes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// True without any node.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+}
+
+impl FromIterator<NodeDraft> for TreeDraft {
+    fn from_iter<I: IntoIterator<Item = NodeDraft>>(nodes: I) -> Self {
+        Self { nodes: nodes.into_iter().collect(), noted: Vec::new() }
+    }
+}

@@ -1,0 +1,8 @@
+//! Goals: judged, run, reviewed.
+
+mod codes;
+mod documents;
+mod judged;
+mod laws;
+mod running;
+mod world;

@@ -1,0 +1,88 @@
+//! Whether stated probabilities held.
+
+use anyhow::Result;
+use kpis::goals::{Calibration, SmartRules};
+use kpis::types::Language;
+use serde_json::{Value, json};
+
+use super::args::SmartGoalsArguments;
+use super::folder::Read;
+use crate::shown::{Align, heading, pick, table};
+
+/// Months ahead.
+const AHEAD: [u32; 4] = [1, 3, 6, 12];
+
+pub(super) fn page(asked: &SmartGoalsArguments, read: &Read) -> Result<String> {
+    let rules = SmartRules::default();
+    let l = asked.lang.language();
+    let all: Vec<(String, Calibration)> = AHEAD
+        .iter()
+        .map(|periods| {
+            let each = read.histories.iter().map(|(_, h)| h.calibration(*periods, &rules));
+            let together = each.fold(Calibration::default(), |all, one| all.merged(&one));
+            let name = match l {
+                Language::En => format!("{periods} ahead"),
+                Language::Ja => format!("{periods} 期間先"),
+            };
+            (name, together)
+        })
+        .collect();
+    let by_metric: Vec<(String, Calibration)> = read
+        .histories
+        .iter()
+        .map(|(_, history)| {
+            let each = AHEAD.iter().map(|periods| history.calibration(*periods, &rules));
+            let together = each.fold(Calibration::default(), |all, one| all.merged(&one));
+            (history.metric().to_string(), together)
+        })
+        .collect();
+    if asked.json {
+        let rows = |all: &[(String, Calibration)]| -> Value {
+            let one = |(name, calibration): &(String, Calibration)| {
+                let rows: Vec<Value> = calibration
+                    .rows()
+                    .iter()
+                    .map(|row| {
+                        json!({
+                            "wanted": row.wanted, "stated": row.stated(), "goals": row.goals,
+                            "reached": row.reached,
+                        })
+                    })
+                    .collect();
+                json!({ "of": name, "rows": rows })
+            };
+            all.iter().map(one).collect()
+        };
+        let json = json!({ "by_horizon": rows(&all), "by_metric": rows(&by_metric) });
+        return Ok(serde_json::to_string_pretty(&json)? + "\n");
+    }
+    let title = pick(
+        l,
+        "Goals set at every past period with a stated probability: how often they were reached",
+        "過去の各期間に確率を定めて設定した目標が、実際に達成された割合",
+    );
+    let mut page = heading(title).trim_start_matches('\n').to_owned();
+    page += &part(&all, &rules, l);
+    page += "\n";
+    page += &part(&by_metric, &rules, l);
+    Ok(page)
+}
+
+fn part(all: &[(String, Calibration)], rules: &SmartRules, l: Language) -> String {
+    let wanted: Vec<String> = (1..=9).map(|tenth| format!("{tenth}0 %")).collect();
+    let mut header = vec![("", Align::Left), (pick(l, "goals", "目標数"), Align::Right)];
+    header.extend(wanted.iter().map(|w| (w.as_str(), Align::Right)));
+    let rows: Vec<Vec<String>> = all
+        .iter()
+        .map(|(name, calibration)| {
+            let goals: u64 = calibration.rows().iter().map(|row| row.goals).sum();
+            let mut row = vec![name.clone(), goals.to_string()];
+            row.extend(calibration.rows().iter().map(|row| match row.share(rules) {
+                Some(share) => format!("{:.0}", share.point() * 100.0),
+                None => "–".to_owned(),
+            }));
+            row
+        })
+        .collect();
+    table(&header, &rows)
+}

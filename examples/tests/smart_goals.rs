@@ -1,0 +1,126 @@
+//! The program of goals: what it prints of the good, the bad, the shops and the scenario.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use kpis::goals::FindingCode;
+use serde_json::Value;
+
+fn run(arguments: &[&str]) -> (u8, String, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let all = std::iter::once("smart_goals").chain(arguments.iter().copied());
+    let code = kpis_examples::smart_goals::run(all, &mut out, &mut err);
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (code, text(out), text(err))
+}
+
+fn folder(name: &str) -> String {
+    format!("{}/data/goals/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn json(name: &str) -> Value {
+    let (code, text, error) = run(&[&folder(name), "--as-of", "2026-10-05", "--json"]);
+    assert_eq!(code, 0, "{error}");
+    serde_json::from_str(&text).unwrap()
+}
+
+fn codes(page: &Value) -> BTreeSet<String> {
+    let goals = page["goals"].as_array().unwrap().iter().map(|goal| &goal["findings"]);
+    let lists = goals.chain([&page["document"], &page["set"]]);
+    let all = lists.flat_map(|list| list.as_array().unwrap());
+    all.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_good_goals_are_smart() {
+    let page = json("good");
+    assert_eq!(codes(&page), BTreeSet::new());
+    for goal in page["goals"].as_array().unwrap() {
+        for verdict in goal["verdicts"].as_array().unwrap() {
+            assert_eq!(verdict, "met", "{goal}");
+        }
+    }
+}
+
+/// A document that cannot be read, or is too large, holds nothing else.
+#[test]
+fn the_bad_goals_trip_every_finding() {
+    let all: BTreeSet<String> = FindingCode::ALL
+        .iter()
+        .filter(|code| !matches!(code, FindingCode::Syntax | FindingCode::TooLarge))
+        .map(|code| code.as_str().to_owned())
+        .collect();
+    let found = codes(&json("bad"));
+    let missing: Vec<&String> = all.difference(&found).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// 12 × 1 million yen of one shop against 10 million: 120 %.
+#[test]
+fn the_shops_add_up() {
+    let (code, page, error) = run(&[&folder("shop"), "--as-of", "2026-10-05"]);
+    assert_eq!(code, 0, "{error}");
+    for part in ["The tree", "12,000,000 of 10,000,000, 120 %", "weakest link"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let (_, ja, _) = run(&[&folder("shop"), "--as-of", "2026-10-05", "--lang", "ja"]);
+    assert!(ja.contains("ツリー") && ja.contains("120 %"), "{ja}");
+}
+
+#[test]
+fn the_scenario_is_planned_backwards() {
+    let (code, page, error) = run(&[&folder("scenario"), "--as-of", "2026-10-01"]);
+    assert_eq!(code, 0, "{error}");
+    for part in ["Backwards from the contract", "onboarded_share", "own_goals_reached_share"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let page = json("scenario");
+    let needed = page["scenario"]["milestones"].as_array().unwrap().iter();
+    let needed: Vec<u64> = needed.map(|m| m["needed"].as_u64().unwrap()).collect();
+    // 32 ÷ 0.96, ÷ 0.95, ÷ 0.9, ÷ 0.9, each rounded up.
+    assert_eq!(needed, [45, 40, 36, 34, 32]);
+}
+
+#[test]
+fn both_languages_and_rules_have_a_page() {
+    let (code, ja, _) = run(&["--lang", "ja", "--rule", "probability"]);
+    assert_eq!(code, 0);
+    for part in ["の目標", "明確性", "次の見直しで扱うこと", "達成確率が 0.5 以上なら順調"]
+    {
+        assert!(ja.contains(part), "{part}: {ja}");
+    }
+    let (code, bad, _) = run(&[&folder("bad"), "--as-of", "2026-10-05", "--lang", "ja"]);
+    assert_eq!(code, 0);
+    assert!(bad.contains("要修正[several_metrics]") && bad.contains("対処:"), "{bad}");
+}
+
+#[test]
+fn calibration_prints_a_table() {
+    let (code, page, _) = run(&["--calibrate"]);
+    assert_eq!(code, 0);
+    assert!(page.contains("3 ahead") && page.contains("net_revenue_retention"), "{page}");
+    let (_, text, _) = run(&["--calibrate", "--json"]);
+    let page: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(page["by_horizon"][0]["rows"].as_array().unwrap().len(), 9);
+}
+
+#[test]
+fn bad_rows_and_missing_folders_are_named() {
+    let (code, _, error) = run(&["/nowhere"]);
+    assert_eq!(code, 2);
+    assert!(error.contains("there is no /nowhere/goals.toml"), "{error}");
+    let file = common::Temp::file("goals.toml", "[[goal]]\nid = 'a'\n");
+    let folder = std::path::Path::new(file.path()).parent().unwrap();
+    let (code, _, error) = run(&[folder.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    assert!(error.contains("--as-of"), "{error}");
+    std::fs::create_dir(folder.join("history")).unwrap();
+    let rows = "period,value\n2026-09,1\nmonth,2\n2026-08,many\n";
+    std::fs::write(folder.join("history/mrr.csv"), rows).unwrap();
+    let (code, _, error) = run(&[folder.to_str().unwrap()]);
+    assert_eq!(code, 1);
+    assert!(error.contains("\"month\"") && error.contains("\"many\""), "{error}");
+}
