@@ -19,6 +19,7 @@ pub use report::{BenchmarkStanding, SmartReport};
 
 use case::Case;
 use metric_facts::MetricFacts;
+use related::Associations;
 
 use crate::{
     Benchmark, Finding, FindingCode, GoalDraft, MetricHistory, Relations, SmartRules, VagueWords,
@@ -64,7 +65,7 @@ pub struct SmartCheck<'a> {
     calendar: Calendar,
     rules: SmartRules,
     words: VagueWords,
-    histories: BTreeMap<MetricId, Vec<(Option<Segment>, MetricHistory)>>,
+    histories: BTreeMap<MetricId, BTreeMap<Option<Segment>, MetricHistory>>,
     benchmarks: BTreeMap<MetricId, Vec<Benchmark>>,
     relations: Option<&'a dyn Relations>,
     facts: BTreeMap<MetricId, MetricFacts>,
@@ -129,8 +130,7 @@ impl<'a> SmartCheck<'a> {
 
     fn add_history(mut self, segment: Option<Segment>, history: MetricHistory) -> Self {
         let all = self.histories.entry(history.metric().clone()).or_default();
-        all.retain(|(of, _)| *of != segment);
-        all.push((segment, history));
+        all.insert(segment, history);
         self
     }
 
@@ -174,8 +174,7 @@ impl<'a> SmartCheck<'a> {
     /// The past values of a metric: those of the segment, or of all customers.
     #[must_use]
     pub fn history(&self, metric: &str, segment: Option<&Segment>) -> Option<&MetricHistory> {
-        let all = self.histories.get(metric)?;
-        all.iter().find(|(of, _)| of.as_ref() == segment).map(|(_, history)| history)
+        self.histories.get(metric)?.get(&segment.cloned())
     }
 
     /// The tree, if one was given.
@@ -195,15 +194,15 @@ impl<'a> SmartCheck<'a> {
     /// Judges one draft: five verdicts, every finding, and the goal unless something blocks.
     #[must_use]
     pub fn check(&self, draft: &GoalDraft) -> SmartReport {
-        self.check_at(draft, "goal[1]")
+        self.check_at(draft, "goal[1]", &mut Associations::default())
     }
 
-    fn check_at(&self, draft: &GoalDraft, fallback: &str) -> SmartReport {
+    fn check_at(&self, draft: &GoalDraft, fallback: &str, known: &mut Associations) -> SmartReport {
         let mut case = Case::new(self, draft, fallback);
         case.specific();
         case.measurable();
         case.achievable();
-        case.related();
+        case.related(known);
         case.time_bounded();
         case.finish()
     }
@@ -211,12 +210,12 @@ impl<'a> SmartCheck<'a> {
     /// Judges many drafts. Besides, two with one id are a finding of the second.
     #[must_use]
     pub fn check_all(&self, drafts: &[GoalDraft]) -> Vec<SmartReport> {
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut known) = (BTreeSet::new(), Associations::default());
         let mut reports = Vec::with_capacity(drafts.len());
         for (number, draft) in (1..).zip(drafts) {
             let mut report = match draft.id() {
-                Some(_) => self.check(draft),
-                None => self.check_at(draft, &format!("goal[{number}]")),
+                Some(_) => self.check_at(draft, "", &mut known),
+                None => self.check_at(draft, &format!("goal[{number}]"), &mut known),
             };
             if let Some(id) = draft.id()
                 && !seen.insert(id)

@@ -127,7 +127,7 @@ impl Figure {
         if trimmed.len() > LONGEST {
             return Err(unreadable());
         }
-        if let Some(number) = trimmed.strip_suffix(['%', '%']) {
+        if let Some(number) = trimmed.strip_suffix(['%', '\u{ff05}']) {
             let percent = number_of(number).ok_or_else(unreadable)?;
             let value = percent.checked_div(Decimal::ONE_HUNDRED).ok_or_else(unreadable)?;
             return Ok(Self { value, unit: Some(Unit::Ratio), currency: None });
@@ -269,6 +269,7 @@ mod tests {
         let cases = [
             ("110 %", "1.1", Some(Unit::Ratio)),
             ("2.5%", "0.025", Some(Unit::Ratio)),
+            ("2.5\u{ff05}", "0.025", Some(Unit::Ratio)),
             ("10,000,000 JPY", "10000000", Some(Unit::Money)),
             ("1.5億円", "150000000", Some(Unit::Money)),
             ("100万円", "1000000", Some(Unit::Money)),

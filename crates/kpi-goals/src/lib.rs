@@ -53,7 +53,7 @@ pub use scenario::{
     ContractGoal, ContractGoalKind, CoveredStage, Feasibility, Lag, NoWorkingDay, Obstacle,
     ObstacleKind, Scenario, ScenarioDraft, ScenarioError, ScenarioPlan, ScenarioPlanError,
     ScenarioProblem, StageCoverage, StageCoverageProblem, StageDone, StageDraft, StageMilestone,
-    WorkingCalendar, leading_metrics,
+    StageProposal, WorkingCalendar, leading_metrics,
 };
 pub use schedule::{Milestone, ReviewPlan};
 pub use target::{TargetForm, TargetFormError};

@@ -54,7 +54,7 @@ pub enum ProgressBasis {
 ///
 /// let percent = |tenths| Quantity::Ratio(Ratio::new(Decimal::new(tenths, 3)));
 /// let progress = Progress::try_new(&Target::AtMost(percent(30)), Some(percent(40)), percent(34))?;
-/// assert_eq!(progress.share()?.value(), Decimal::new(6, 1));
+/// assert_eq!(progress.share().unwrap().value(), Decimal::new(6, 1));
 /// assert_eq!(progress.gap(), percent(-4));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -17,7 +17,9 @@ use kpi_stats::Proportion;
 use kpi_types::ScenarioStage;
 
 pub use calendar::{NoWorkingDay, WorkingCalendar};
-pub use coverage::{CoveredStage, StageCoverage, StageCoverageProblem, leading_metrics};
+pub use coverage::{
+    CoveredStage, StageCoverage, StageCoverageProblem, StageProposal, leading_metrics,
+};
 pub use draft::{ContractGoal, ContractGoalKind, ScenarioDraft, StageDone, StageDraft};
 pub use lag::Lag;
 pub use obstacle::{Feasibility, Obstacle, ObstacleKind};

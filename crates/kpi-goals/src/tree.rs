@@ -110,6 +110,8 @@ pub struct Tree {
     pub(crate) index: BTreeMap<NodeId, usize>,
     /// Every node after all nodes it is computed from or moved by.
     pub(crate) order: Vec<usize>,
+    /// The place of each node in that order.
+    pub(crate) rank: Vec<usize>,
     pub(crate) problems: Vec<TreeProblem>,
 }
 

@@ -48,7 +48,7 @@ impl Case<'_, '_> {
     }
 
     fn likely(&mut self, target: &Target, outlook: &Outlook) {
-        let rules = self.check.rules.clone();
+        let rules = &self.check.rules;
         let share = |value: f64| EvidenceValue::Share(value);
         let percent = |value: f64| format!("{:.0} %", value * 100.0);
         let probability = percent(outlook.probability);

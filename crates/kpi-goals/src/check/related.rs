@@ -1,5 +1,7 @@
 //! R: it leads to the KGI.
 
+use std::collections::HashMap;
+
 use kpi_metrics::{Definition, Direction, Target};
 use kpi_types::Localized;
 
@@ -8,10 +10,30 @@ use crate::FindingCode as Code;
 use crate::SmartLetter::Related;
 use crate::figure::shortened;
 use crate::relations::chained;
-use crate::{Effect, GoalLevel, Missing, PathToKgi};
+use crate::{Association, Effect, GoalLevel, MetricHistory, Missing, PathToKgi, SmartRules};
+
+/// Associations that were computed for an earlier goal of the same metrics, by where their histories
+/// lie.
+#[derive(Default)]
+pub(super) struct Associations {
+    known: HashMap<(*const MetricHistory, *const MetricHistory, u32), Option<Association>>,
+}
+
+impl Associations {
+    fn of(
+        &mut self,
+        own: &MetricHistory,
+        other: &MetricHistory,
+        lag: u32,
+        rules: &SmartRules,
+    ) -> Option<Association> {
+        let key = (std::ptr::from_ref(own), std::ptr::from_ref(other), lag);
+        *self.known.entry(key).or_insert_with(|| own.association(other, lag, rules).ok())
+    }
+}
 
 impl Case<'_, '_> {
-    pub(super) fn related(&mut self) {
+    pub(super) fn related(&mut self, known: &mut Associations) {
         let Some(definition) = self.definition else {
             self.lacks_part(Related, "metric");
             return;
@@ -53,7 +75,7 @@ impl Case<'_, '_> {
             self.signs(&path);
         }
         if let Some(path) = self.paths.first().cloned() {
-            self.together(definition, &path);
+            self.together(definition, &path, known);
         }
     }
 
@@ -101,7 +123,7 @@ impl Case<'_, '_> {
     }
 
     /// How the metric moved with the KGI: shown, never called cause.
-    fn together(&mut self, definition: &Definition, path: &PathToKgi) {
+    fn together(&mut self, definition: &Definition, path: &PathToKgi, known: &mut Associations) {
         let Some(kgi) = &path.kgi_metric else { return };
         if kgi == definition.id() {
             return;
@@ -110,7 +132,7 @@ impl Case<'_, '_> {
         else {
             return;
         };
-        let Ok(found) = own.association(other, path.lag, &self.check.rules) else { return };
+        let Some(found) = known.of(own, other, path.lag, &self.check.rules) else { return };
         self.association = Some(found);
         let better = |definition: &Definition| match definition.direction() {
             Direction::HigherIsBetter => 1,

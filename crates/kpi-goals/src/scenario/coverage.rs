@@ -28,6 +28,38 @@ pub fn leading_metrics(catalog: &Catalog, stage: ScenarioStage) -> Vec<&Definiti
     catalog.metrics().filter(leads).collect()
 }
 
+/// What to measure at one stage of a scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct StageProposal {
+    /// The stage.
+    pub stage: ScenarioStage,
+    /// The metric the scenario names for it.
+    pub metric: Option<MetricId>,
+    /// Leading metrics the catalog has for it, by id. Empty where one has to be defined first: the
+    /// built-in catalog has none for satisfaction and outcome yet.
+    pub proposed: Vec<MetricId>,
+}
+
+impl super::Scenario {
+    /// The leading metrics of a catalog for each stage, in order.
+    #[must_use]
+    pub fn proposals(&self, catalog: &Catalog) -> Vec<StageProposal> {
+        let proposal = |stage: &super::Stage| {
+            let leading = leading_metrics(catalog, stage.stage).into_iter().map(Definition::id);
+            StageProposal {
+                stage: stage.stage,
+                metric: stage.metric.clone(),
+                proposed: leading
+                    .filter(|id| Some(*id) != stage.metric.as_ref())
+                    .cloned()
+                    .collect(),
+            }
+        };
+        self.stages.iter().map(proposal).collect()
+    }
+}
+
 /// Which metrics of a set of goals belong to one stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

@@ -31,7 +31,15 @@ pub(super) fn check(draft: TreeDraft, catalog: &Catalog) -> (Option<Tree>, Vec<T
     let order = order::order(&nodes, &mut problems);
     levels::check(&nodes, order.as_deref(), &mut problems);
     measures::check(&mut nodes, &index, catalog, &mut problems);
-    let tree = order.map(|order| Tree { nodes, index, order, problems: Vec::new() });
+    let tree = order.map(|order| {
+        let mut rank = vec![0; nodes.len()];
+        for (place, at) in order.iter().enumerate() {
+            if let Some(rank) = rank.get_mut(*at) {
+                *rank = place;
+            }
+        }
+        Tree { nodes, index, order, rank, problems: Vec::new() }
+    });
     (tree, problems)
 }
 
@@ -113,12 +121,14 @@ fn node(id: NodeId, draft: NodeDraft, catalog: &Catalog, found: &mut Vec<TreePro
         movers: Vec::new(),
         children: Vec::new(),
         parents: Vec::new(),
+        ways_up: Vec::new(),
     }
 }
 
 /// Finds the nodes that others name.
 fn link(nodes: &mut [Node], index: &BTreeMap<NodeId, usize>, problems: &mut Vec<TreeProblem>) {
     let mut parents: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+    let mut ways_up: Vec<Vec<(usize, Option<bool>)>> = vec![Vec::new(); nodes.len()];
     let mut suggestions = 0;
     for (at, node) in nodes.iter_mut().enumerate() {
         let mut children = Vec::new();
@@ -137,6 +147,11 @@ fn link(nodes: &mut [Node], index: &BTreeMap<NodeId, usize>, problems: &mut Vec<
         }
         let movers = node.draft.hypotheses.iter().filter_map(|h| index.get(h.child()).copied());
         node.movers = movers.collect();
+        for (child, raises) in node.draft.signed_children() {
+            if let Some(ways) = index.get(child).and_then(|child| ways_up.get_mut(*child)) {
+                ways.push((at, raises));
+            }
+        }
         children.sort_unstable();
         children.dedup();
         for child in &children {
@@ -146,8 +161,9 @@ fn link(nodes: &mut [Node], index: &BTreeMap<NodeId, usize>, problems: &mut Vec<
         }
         node.children = children;
     }
-    for (node, parents) in nodes.iter_mut().zip(parents) {
+    for ((node, parents), ways_up) in nodes.iter_mut().zip(parents).zip(ways_up) {
         node.parents = parents;
+        node.ways_up = ways_up;
     }
 }
 

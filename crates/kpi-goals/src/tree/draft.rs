@@ -344,6 +344,24 @@ impl NodeDraft {
         self
     }
 
+    /// Every node it names, and whether more of that is more of this; nothing where it depends.
+    pub(crate) fn signed_children(&self) -> Vec<(&str, Option<bool>)> {
+        let mut signed = match &self.identity {
+            None => Vec::new(),
+            Some(Identity::Sum { plus, minus }) => {
+                [all(plus, Some(true)), all(minus, Some(false))].concat()
+            }
+            Some(Identity::Product { of } | Identity::Words { of }) => all(of, Some(true)),
+            Some(Identity::Formula { of }) => all(of, None),
+            Some(Identity::Ratio { numerator, denominator }) => {
+                vec![(numerator.as_str(), Some(true)), (denominator.as_str(), Some(false))]
+            }
+        };
+        let beliefs = self.hypotheses.iter();
+        signed.extend(beliefs.map(|b| (b.child(), Some(b.effect() == Effect::Raises))));
+        signed
+    }
+
     /// Every node it names, identities first.
     pub(crate) fn children(&self) -> impl Iterator<Item = &str> {
         let identity = self.identity.iter().flat_map(Identity::names);
@@ -383,6 +401,10 @@ impl TreeDraft {
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
+}
+
+fn all(names: &[String], raises: Option<bool>) -> Vec<(&str, Option<bool>)> {
+    names.iter().map(|name| (name.as_str(), raises)).collect()
 }
 
 impl FromIterator<NodeDraft> for TreeDraft {

@@ -36,6 +36,16 @@ pub enum TreeValueError {
         /// The lower node.
         node: String,
     },
+    /// One node enters the figure of another on several ways.
+    #[error("{node} enters {at} on several ways: {}", through.join(", "))]
+    SeveralWays {
+        /// The lower node.
+        node: String,
+        /// Where the ways meet.
+        at: String,
+        /// The operands they come through.
+        through: Vec<String>,
+    },
     /// Every operand is held, but the figure has to move.
     #[error("{node} has to move from {current} to {required}, but everything below it is held")]
     AllHeld {

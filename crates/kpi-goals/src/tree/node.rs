@@ -22,6 +22,9 @@ pub struct Node {
     pub(crate) children: Vec<usize>,
     /// Every node that names it.
     pub(crate) parents: Vec<usize>,
+    /// The same once for each way it is named, and whether more of this one is more there; nothing
+    /// where that depends.
+    pub(crate) ways_up: Vec<(usize, Option<bool>)>,
 }
 
 impl Node {

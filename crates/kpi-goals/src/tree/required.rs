@@ -66,7 +66,7 @@ impl Tree {
     /// # Errors
     ///
     /// [`TreeValueError`] where `node` does not enter the figure of `root`, enters it on two ways
-    /// ([`TreeValueError::SeveralFree`]), another figure is missing, or no figure gives the target.
+    /// ([`TreeValueError::SeveralWays`]), another figure is missing, or no figure gives the target.
     pub fn required(
         &self,
         root: &str,
@@ -105,8 +105,9 @@ impl Tree {
                 [] => return Err(not_below()),
                 [one] => *one,
                 many => {
-                    let free = many.iter().map(|(_, at)| self.id(*at)).collect();
-                    return Err(TreeValueError::SeveralFree { node: self.id(at), free });
+                    let through = many.iter().map(|(_, at)| self.id(*at)).collect();
+                    let (node, at) = (node.to_owned(), self.id(at));
+                    return Err(TreeValueError::SeveralWays { node, at, through });
                 }
             };
             let known = operands.iter().map(|operand| match *operand == next {

@@ -1,5 +1,8 @@
 //! Which nodes lead to which, and with which sign.
 
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::arithmetic::Arithmetic;
 use super::{Node, NodeKind, Tree, TreeValueError};
 use crate::{Effect, PathToKgi, Relations};
@@ -69,47 +72,45 @@ impl Tree {
     /// # Conventions
     ///
     /// The factors of a product and both sides of a quotient are taken to be above zero, as shares,
-    /// prices and numbers of customers are. A hypothesis counts with its stated effect. The way
-    /// through a factor in words is the way of what stands in its place; the factor itself raises
-    /// what it feeds.
+    /// prices and numbers of customers are. A hypothesis counts with its stated effect. A factor in
+    /// words passes on what makes it measurable.
     ///
     /// # Errors
     ///
     /// [`TreeValueError::UnknownNode`].
     pub fn influence(&self, node: &str, root: &str) -> Result<Influence, TreeValueError> {
         let (from, to) = (self.at(node)?, self.at(root)?);
-        Ok(self.influences_on(to).get(from).copied().unwrap_or(Influence::None))
+        Ok(self.above(from).get(&to).copied().unwrap_or(Influence::None))
     }
 
     /// What more of each node means for one.
     pub(crate) fn influences_on(&self, to: usize) -> Vec<Influence> {
         let mut found = vec![Influence::None; self.nodes.len()];
-        if let Some(at) = found.get_mut(to) {
-            *at = Influence::Raises;
-        }
         for at in self.order.iter().rev() {
-            let (Some(node), Some(own)) = (self.nodes.get(*at), found.get(*at).copied()) else {
-                continue;
-            };
-            if own == Influence::None {
-                continue;
+            let ways = self.nodes.get(*at).map(|node| node.ways_up.as_slice()).unwrap_or_default();
+            let of = |up: usize| found.get(up).copied().unwrap_or(Influence::None);
+            let all = ways.iter().map(|(up, raises)| of(*up).through(*raises));
+            let own = if *at == to { Influence::Raises } else { Influence::None };
+            let all = all.fold(own, Influence::and);
+            if let Some(place) = found.get_mut(*at) {
+                *place = all;
             }
-            let signs = signs(node);
-            let words = node.children.iter().filter(|child| {
-                self.nodes.get(**child).is_some_and(|child| child.measure.is_none())
-                    || node.measure.is_none()
-            });
-            let signed = |child: &&usize| !signs.iter().any(|(at, _)| at == *child);
-            let words: Vec<(usize, Option<bool>)> =
-                words.filter(signed).map(|child| (*child, Some(true))).collect();
-            for (child, raises) in signs.into_iter().chain(words) {
-                // What stands in for a factor is counted at the node that computes with it.
-                let spread = node.measure.is_none()
-                    && node.arithmetic.is_none()
-                    && found.get(child).is_some_and(|known| *known != Influence::None);
-                if let Some(known) = found.get_mut(child).filter(|_| !spread) {
-                    *known = known.and(own.through(raises));
-                }
+        }
+        found
+    }
+
+    /// What more of a node means for itself and everything above it. Looks at nothing else.
+    fn above(&self, from: usize) -> BTreeMap<usize, Influence> {
+        let mut found = BTreeMap::from([(from, Influence::Raises)]);
+        // By the order of computing, so that a node comes when all ways to it are known.
+        let rank = |at: usize| self.rank.get(at).copied().unwrap_or(0);
+        let mut next = BTreeSet::from([(rank(from), from)]);
+        while let Some((_, at)) = next.pop_first() {
+            let own = found.get(&at).copied().unwrap_or(Influence::None);
+            for (up, raises) in self.nodes.get(at).into_iter().flat_map(|node| &node.ways_up) {
+                let known = found.entry(*up).or_insert(Influence::None);
+                *known = known.and(own.through(*raises));
+                next.insert((rank(*up), *up));
             }
         }
         found
@@ -121,16 +122,9 @@ impl Tree {
     ///
     /// [`TreeValueError::UnknownNode`].
     pub fn kgis_of(&self, node: &str) -> Result<Vec<&Node>, TreeValueError> {
-        let mut seen = vec![false; self.nodes.len()];
-        let mut next = vec![self.at(node)?];
-        while let Some(at) = next.pop() {
-            if let Some(seen) = seen.get_mut(at).filter(|seen| !**seen) {
-                *seen = true;
-                next.extend(self.nodes.get(at).into_iter().flat_map(|node| node.parents.iter()));
-            }
-        }
-        let reached = self.nodes.iter().zip(seen).filter(|(_, seen)| *seen);
-        Ok(reached.map(|(node, _)| node).filter(|node| node.kind() == NodeKind::Kgi).collect())
+        let above = self.above(self.at(node)?);
+        let nodes = above.into_keys().filter_map(|at| self.nodes.get(at));
+        Ok(nodes.filter(|node| node.kind() == NodeKind::Kgi).collect())
     }
 
     /// A shortest way from a node up to a KGI, both ends included; empty when there is none. Of
@@ -165,19 +159,21 @@ impl Relations for Tree {
 
 impl Tree {
     fn ways_up(&self, start: usize) -> Vec<PathToKgi> {
-        let mut below: Vec<Option<usize>> = vec![None; self.nodes.len()];
+        let above = self.above(start);
+        // From which node each was reached first.
+        let mut below: BTreeMap<usize, usize> = BTreeMap::new();
         let mut queue = vec![start];
         let (mut taken, mut found) = (0, Vec::new());
         while let Some(at) = queue.get(taken).copied() {
             taken += 1;
             let Some(node) = self.nodes.get(at) else { continue };
             if node.kind() == NodeKind::Kgi {
-                found.push(self.way(start, at, &below));
+                let influence = above.get(&at).copied().unwrap_or(Influence::None);
+                found.push(self.way(start, at, &below, influence));
             }
-            for parent in &node.parents {
-                let open = |slot: &&mut Option<usize>| slot.is_none() && *parent != start;
-                if let Some(slot) = below.get_mut(*parent).filter(open) {
-                    *slot = Some(at);
+            for parent in node.parents.iter().filter(|parent| **parent != start) {
+                if let Entry::Vacant(open) = below.entry(*parent) {
+                    open.insert(at);
                     queue.push(*parent);
                 }
             }
@@ -185,9 +181,15 @@ impl Tree {
         found
     }
 
-    fn way(&self, start: usize, kgi: usize, below: &[Option<usize>]) -> PathToKgi {
+    fn way(
+        &self,
+        start: usize,
+        kgi: usize,
+        below: &BTreeMap<usize, usize>,
+        influence: Influence,
+    ) -> PathToKgi {
         let (mut nodes, mut lag, mut at) = (vec![self.id(kgi)], 0_u32, kgi);
-        while let Some(next) = below.get(at).copied().flatten().filter(|_| at != start) {
+        while let Some(next) = below.get(&at).copied().filter(|_| at != start) {
             if let Some(node) = self.nodes.get(at) {
                 let belief = node.movers.iter().zip(node.hypotheses()).find(|(m, _)| **m == next);
                 let count = belief.and_then(|(_, belief)| belief.lag()).map_or(0, |lag| lag.count);
@@ -197,9 +199,9 @@ impl Tree {
             at = next;
         }
         nodes.reverse();
-        let influence = match self.influences_on(kgi).get(start) {
-            Some(Influence::Raises) => Some(Effect::Raises),
-            Some(Influence::Lowers) => Some(Effect::Lowers),
+        let influence = match influence {
+            Influence::Raises => Some(Effect::Raises),
+            Influence::Lowers => Some(Effect::Lowers),
             _ => None,
         };
         let kgi_metric = self.nodes.get(kgi).and_then(|node| node.metric().cloned());

@@ -1,4 +1,11 @@
 //! The success scenario from outside.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "tests"
+)]
 
 mod calendar;
 mod checks;

@@ -73,3 +73,16 @@ fn proposals_are_leading_and_of_the_stage() {
     }
     assert!(!leading_metrics(&catalog, ScenarioStage::Setup).is_empty());
 }
+
+#[test]
+fn a_scenario_is_told_what_to_measure() {
+    let [setup, usage, satisfaction, outcome, renewal] = crate::stages();
+    let usage = usage.metric("stickiness");
+    let draft = crate::draft([setup, usage, satisfaction, outcome, renewal]);
+    let proposals = crate::scenario(draft).proposals(&catalog());
+    let usage = &proposals[1];
+    assert_eq!(usage.metric.as_ref().map(MetricId::as_str), Some("stickiness"));
+    assert!(usage.proposed.contains(&ids(&["retention_rate"])[0]));
+    assert!(!usage.proposed.contains(&ids(&["stickiness"])[0]));
+    assert_eq!(proposals[0].proposed, ids(&["new_user_share"]));
+}

@@ -1,4 +1,11 @@
 //! The tree of KGI, KFS and KPI from outside.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "tests"
+)]
 
 #[path = "../common/mod.rs"]
 mod common;

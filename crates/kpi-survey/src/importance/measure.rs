@@ -82,7 +82,7 @@ impl ImportanceMeasure {
         Self::Asked,
     ];
 
-    /// The most items that Shapley shares are computed for: 2²⁰ sets take about half a second.
+    /// The most items that Shapley shares are computed for: 2²⁰ sets take about a third of a second.
     pub const MOST_SHAPLEY_ITEMS: usize = 20;
 
     /// Its name in both languages.
