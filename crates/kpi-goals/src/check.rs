@@ -7,6 +7,7 @@ mod metric_facts;
 mod related;
 mod report;
 mod specific;
+mod starting_point;
 mod time_bounded;
 
 use std::collections::{BTreeMap, BTreeSet};

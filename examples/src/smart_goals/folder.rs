@@ -35,6 +35,7 @@ pub(super) struct Read {
 pub(super) fn read(asked: &SmartGoalsArguments) -> Result<(Read, Vec<BadCell>)> {
     let folder = match &asked.folder {
         Some(folder) => folder.clone(),
+        None if asked.calibrate && !asked.book.is_empty() => return book_alone(asked),
         None => sample()?,
     };
     let builtin = Catalog::builtin()?;
@@ -104,6 +105,25 @@ pub(super) fn read(asked: &SmartGoalsArguments) -> Result<(Read, Vec<BadCell>)> 
         log,
         tree,
         scenario,
+    };
+    Ok((read, bad))
+}
+
+/// Calibration on a book needs no goals: the usual metrics are measured.
+fn book_alone(asked: &SmartGoalsArguments) -> Result<(Read, Vec<BadCell>)> {
+    let calendar = Calendar::utc();
+    let (histories, bad) = book::histories(asked, &[], calendar)?;
+    let read = Read {
+        name: String::new(),
+        calendar,
+        catalog: Catalog::builtin()?,
+        document: GoalDocument::default(),
+        histories: histories.into_iter().map(|history| (None, history)).collect(),
+        benchmarks: Vec::new(),
+        people: None,
+        log: RevisionLog::new(),
+        tree: None,
+        scenario: None,
     };
     Ok((read, bad))
 }
