@@ -1,6 +1,6 @@
 //! Active users are written and read back, and what no log can have is refused.
 #![cfg(feature = "serde")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fmt::Debug;
 use std::num::NonZeroU32;

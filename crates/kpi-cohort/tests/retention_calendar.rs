@@ -1,5 +1,5 @@
 //! Clocks that change, months of different length, instants and days.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kpi_cohort::{

@@ -1,5 +1,5 @@
 //! Every refusal says what is wrong and what is allowed, and leaves the accumulator as it was.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kpi_cohort::{

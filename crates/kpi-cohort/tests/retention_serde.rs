@@ -1,6 +1,6 @@
 //! Specifications and results in JSON, through the same checks.
 #![cfg(feature = "serde")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::num::NonZeroU32;
 

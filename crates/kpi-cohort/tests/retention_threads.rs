@@ -1,5 +1,5 @@
 //! What users of other systems ran into, one test for each thread.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use chrono::{DateTime, NaiveDate, Utc, Weekday};
 use kpi_cohort::{

@@ -1,5 +1,5 @@
 //! Revenue by cohort and age, worked out by hand.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use chrono::NaiveDate;
 use kpi_cohort::{

@@ -1,5 +1,5 @@
 //! Survival by its public names: figures worked out elsewhere, and every refusal.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_cohort::{
     DecimalLifetimes, HazardScale, HazardTies, HazardVariance, IntervalEdges, IntervalScale,

@@ -1,5 +1,5 @@
 //! What must hold for any subjects.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use kpi_cohort::{
     DecimalLifetimes, FlatStretch, HazardTies, HazardVariance, IntervalScale, KaplanMeierOptions,

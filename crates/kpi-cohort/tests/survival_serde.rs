@@ -1,7 +1,5 @@
 //! Options and words read and write through the same checks as their constructors.
 #![cfg(feature = "serde")]
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use kpi_cohort::{
     FlatStretch, HazardTies, IntervalScale, KaplanMeierOptions, LogRankWeights, NelsonAalenOptions,
     Status, SurvivalTail, Weight,

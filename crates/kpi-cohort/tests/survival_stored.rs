@@ -1,6 +1,6 @@
 //! Results are written and read back, and what was tampered with is refused.
 #![cfg(feature = "serde")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use std::fmt::Debug;
 

@@ -1,5 +1,5 @@
 //! What users of other survival libraries ran into, each test with its thread.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use kpi_cohort::{
     DecimalLifetimes, KaplanMeierOptions, LogRankWeights, NelsonAalenOptions, RiskTable, Status,

@@ -4,7 +4,7 @@
 //! It stands here and not beside the scorecard, so that nobody who runs the example has to build
 //! proptest first.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "../../../examples/tests/common/mod.rs"]
 mod common;

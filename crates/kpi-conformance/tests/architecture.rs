@@ -1,6 +1,6 @@
 //! The dependency table of docs/DESIGN.md: data moves right, a crate depends on crates further
 //! left, and nothing new from outside slips into a crate that calculates.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::collections::BTreeSet;
 use std::process::Command;

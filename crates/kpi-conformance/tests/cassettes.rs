@@ -1,5 +1,5 @@
 //! Recordings that are missing, wrong, packed or incomplete.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fs;
 use std::io::Write;

@@ -1,6 +1,6 @@
 //! The catalog's formulas over facts of `kpi-cohort` give what its types say of themselves.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpis::cohort::{
     Actives, ActivesSpec, EventColumns, KaplanMeierOptions, MoneyColumn, ObservationEnd, Retention,

@@ -1,6 +1,6 @@
 //! The catalog's formulas over facts of `kpi-survey` give what its types say of themselves.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpis::metrics::{Catalog, EvaluationContext};
 use kpis::survey::{

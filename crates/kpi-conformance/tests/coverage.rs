@@ -3,7 +3,7 @@
 //!
 //! Nothing is simulated: for each true value the chances of all outcomes are added whose interval
 //! holds it. A table that is no longer right fails, and the failure shows the new one.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use kpi_stats::{
     CategoryShares, CategorySharesMethod, ConfidenceLevel, DifferenceMethod, FinitePopulation,

@@ -1,6 +1,4 @@
 //! Every cited row, on every path of its job.
-#![allow(clippy::panic, reason = "a test may panic")]
-
 use std::path::Path;
 
 use kpi_conformance::{RowSet, jobs};

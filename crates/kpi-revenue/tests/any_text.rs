@@ -1,8 +1,6 @@
 //! Whatever stands in a field, reading it gives a record or findings; a record always goes into a
 //! book, and the book always makes a ledger or says why not.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
-
 use std::num::NonZeroU64;
 
 use kpi_revenue::{

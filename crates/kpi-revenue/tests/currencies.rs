@@ -1,7 +1,7 @@
 //! Exchange rates, worked out by hand: 10,000 yen a month, 100 yen to the dollar in January, 125
 //! in February, 80 in March.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 #[path = "support/small.rs"]
 mod small;

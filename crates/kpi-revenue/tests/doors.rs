@@ -1,6 +1,6 @@
 //! Snapshots, changes and columns lead to the same ledger as contract lines.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "support/small.rs"]
 mod small;

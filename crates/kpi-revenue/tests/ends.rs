@@ -1,7 +1,7 @@
 //! Totals by period ends take a short way; the movements one by one take the long one. Both say the
 //! same, whatever the number of products, periods, currencies and parts.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! Every refusal, with what it says.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 #[path = "support/small.rs"]
 mod small;

@@ -1,6 +1,6 @@
 //! Who is behind a number, and who was left out and why.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "support/small.rs"]
 mod small;

@@ -2,7 +2,7 @@
 //! New 166.67, expansion 60, contraction 60, churn 166.67 at the end of the paid year,
 //! reactivation 150.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use chrono::NaiveDate;
 use kpi_revenue::{

@@ -1,6 +1,6 @@
 //! What each rule of a policy does to one small book; amounts worked out by hand.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 #[path = "support/small.rs"]
 mod small;

@@ -1,6 +1,6 @@
 //! What is written reads back, and what is read goes through the same checks.
 #![cfg(feature = "serde")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! What was known when: March as reported in April, March as known today.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "support/small.rs"]
 mod small;

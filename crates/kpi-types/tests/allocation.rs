@@ -1,5 +1,5 @@
 //! Splitting money: nothing lost, nobody more than a unit away from the exact share.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_types::{AllocationError, Currency, Money};
 use proptest::prelude::*;

@@ -1,5 +1,5 @@
 //! Dates and periods: everything fits together, whatever the calendar.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use chrono::{Datelike, Duration, Month, NaiveDate, Weekday};
 use kpi_types::{Calendar, Grain, MonthAnchor, Period, PeriodError, date_of_day, day_number};

@@ -1,7 +1,7 @@
 //! Every type that reads and writes: back and forth unchanged, and refused by the same checks as
 //! its constructor.
 #![cfg(feature = "serde")]
-#![allow(clippy::unwrap_used)]
+#![expect(clippy::unwrap_used)]
 
 use std::fmt::Debug;
 

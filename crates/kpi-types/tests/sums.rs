@@ -1,5 +1,5 @@
 //! Sums: no order, no split changes them.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_types::{
     AttributeHistory, Currency, CustomerId, FactError, Facts, Grain, Interner, Money, MoneyBag,

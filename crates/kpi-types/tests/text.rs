@@ -1,5 +1,4 @@
 //! Any text at all: read or refused, never a panic.
-#![allow(clippy::unwrap_used)]
 
 use chrono::{Month, Weekday};
 use kpi_types::{

@@ -1,5 +1,5 @@
 //! Local days: of 23, 24 and 25 hours, without a midnight, with two, and left out altogether.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use kpi_types::{Calendar, Zone, date_of_day, day_number};

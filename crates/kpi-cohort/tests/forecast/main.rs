@@ -1,5 +1,5 @@
 //! Forecasts of customers and revenue: by hand, laws, refusals, books with a known truth.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod back_test;
 mod books;

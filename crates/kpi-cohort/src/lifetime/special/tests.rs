@@ -1,7 +1,7 @@
 //! Values of mpmath 1.4.1 with 40 digits: `psi(1, x)`, `hyp2f1(1, b, c, z)`, and the integral of
 //! `purchases` by a sum over the log-odds with step 1/8, which agrees with the form in `hyp2f1`
 //! to 12 digits wherever that one has no pole.
-#![allow(clippy::excessive_precision, reason = "digits as printed")]
+#![expect(clippy::excessive_precision, reason = "digits as printed")]
 
 use super::*;
 
