@@ -5,6 +5,8 @@ mod facts;
 mod forecast;
 mod lifetime;
 mod retention;
+#[cfg(test)]
+mod said;
 mod survival;
 
 pub use actives::*;

@@ -2,29 +2,17 @@
 #![cfg(feature = "serde")]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::fmt::Debug;
+mod common;
+
 use std::num::NonZeroU32;
 
+use common::{comes_back, refused};
 use kpi_cohort::{
     Actives, ActivesSpec, EventColumns, ObservationEnd, PeriodActives, Stickiness, TimeColumn,
     TrailingActives,
 };
 use kpi_types::Grain;
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
-
-fn comes_back<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) -> Value {
-    let text = serde_json::to_string(value).unwrap();
-    assert_eq!(&serde_json::from_str::<T>(&text).unwrap(), value, "{text}");
-    serde_json::from_str(&text).unwrap()
-}
-
-fn refused<T: DeserializeOwned + Debug>(whole: &Value, place: &str, with: Value, said: &str) {
-    let mut value = whole.clone();
-    *value.pointer_mut(place).unwrap() = with;
-    let error = serde_json::from_value::<T>(value).unwrap_err().to_string();
-    assert!(error.contains(said), "{place}: {error}");
-}
+use serde_json::json;
 
 /// Two on 1 January 2026 (day 20,454), one of them again the day after and in February; the records
 /// end in the middle of March.

@@ -1,9 +1,10 @@
 //! Results are written and read back, and what was tampered with is refused.
 #![cfg(feature = "serde")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::fmt::Debug;
+mod common;
 
+use common::{comes_back, refused};
 use kpi_cohort::{
     DecimalLifetimes, HazardPoint, HazardStep, HazardTies, IntervalEdges, KaplanMeier,
     KaplanMeierOptions, LogRankTest, LogRankWeights, NelsonAalen, NelsonAalenOptions, NumberAtRisk,
@@ -11,22 +12,7 @@ use kpi_cohort::{
     SurvivalTail, SurvivalUndefined, Weight, WholeLifetimes, log_rank,
 };
 use proptest::prelude::*;
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
-
-fn comes_back<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) -> Value {
-    let text = serde_json::to_string(value).unwrap();
-    assert_eq!(&serde_json::from_str::<T>(&text).unwrap(), value, "{text}");
-    serde_json::from_str(&text).unwrap()
-}
-
-/// The value with one place changed, and what is said of it.
-fn refused<T: DeserializeOwned + Debug>(whole: &Value, place: &str, with: Value, said: &str) {
-    let mut value = whole.clone();
-    *value.pointer_mut(place).unwrap_or_else(|| panic!("{place}: {whole}")) = with;
-    let error = serde_json::from_value::<T>(value).unwrap_err().to_string();
-    assert!(error.contains(said), "{place}: {error}");
-}
+use serde_json::json;
 
 /// Ends at 6 (twice, one last seen), 7 and 9.
 fn table() -> RiskTable {

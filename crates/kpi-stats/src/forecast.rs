@@ -11,7 +11,6 @@ mod fit;
 mod naive;
 mod parameters;
 mod posterior;
-mod random_shapes;
 mod rolling;
 
 pub use damped_trend::DampedTrend;

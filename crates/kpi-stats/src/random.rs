@@ -1,5 +1,7 @@
 //! Random numbers with a seed and a stream, for simulations.
 
+mod shapes;
+
 use rand_core::Rng;
 use rand_pcg::Pcg64;
 

@@ -1,142 +1,23 @@
 //! The same forecast at every past quarter, beside what came and what anybody would have said.
 
+mod options;
+mod row;
+#[cfg(feature = "serde")]
+mod stored;
+
+pub use options::RevenueBackTestOptions;
+pub use row::{BackTestFigure, BackTestLeftOut, BackTestMethod, LeftOutReason, RevenueBackTestRow};
+
 use std::num::NonZeroU32;
 
-use kpi_stats::{
-    ConfidenceLevel, ForecastErrors, NaiveForecast, NaiveForecastError, RollingOrigins,
-};
+use kpi_stats::{ConfidenceLevel, ForecastErrors, NaiveForecast, RollingOrigins};
 use kpi_types::Estimate;
 
 use super::history::RevenueHistory;
 use super::{FEWEST_MONTHS, RevenueForecast, RevenueForecastError, RevenueForecastOptions};
 
-/// Which forecasts of the past are made again.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
-pub struct RevenueBackTestOptions {
-    forecast: RevenueForecastOptions,
-    every: NonZeroU32,
-}
-
 /// A year.
 const SEASON: NonZeroU32 = NonZeroU32::MIN.saturating_add(11);
-
-/// The default forecast, made at the end of every calendar quarter.
-impl Default for RevenueBackTestOptions {
-    fn default() -> Self {
-        let every = NonZeroU32::MIN.saturating_add(2);
-        Self { forecast: RevenueForecastOptions::default(), every }
-    }
-}
-
-impl RevenueBackTestOptions {
-    /// The same with another forecast; the last of its months is judged.
-    #[must_use]
-    pub const fn with_forecast(self, forecast: RevenueForecastOptions) -> Self {
-        Self { forecast, ..self }
-    }
-
-    /// The same at the end of every so many months, counted in the calendar: 1 for every month, 3 for
-    /// quarters, 12 for Decembers.
-    #[must_use]
-    pub const fn with_every(self, every: NonZeroU32) -> Self {
-        Self { every, ..self }
-    }
-
-    /// The forecast that is made.
-    #[must_use]
-    pub const fn forecast(self) -> RevenueForecastOptions {
-        self.forecast
-    }
-
-    /// Months between forecasts.
-    #[must_use]
-    pub const fn every(self) -> NonZeroU32 {
-        self.every
-    }
-}
-
-/// How a forecast is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum BackTestMethod {
-    /// [`RevenueHistory::forecast`].
-    Model,
-    /// Nothing changes.
-    LastValue,
-    /// The growth over the last twelve months goes on.
-    LastYearsGrowth,
-}
-
-impl BackTestMethod {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Model, Self::LastValue, Self::LastYearsGrowth];
-}
-
-/// One figure at one origin.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
-#[non_exhaustive]
-pub struct BackTestFigure {
-    /// What came.
-    pub actual: f64,
-    /// What the model said.
-    pub forecast: Estimate,
-    /// What it was at the origin.
-    pub last_value: f64,
-    /// Last year's growth once more, or why that does not exist.
-    pub last_years_growth: Result<f64, NaiveForecastError>,
-}
-
-/// One origin.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
-#[non_exhaustive]
-pub struct RevenueBackTestRow {
-    /// The last month known then.
-    pub origin: i32,
-    /// The month that was forecast.
-    pub target: i32,
-    /// Customers.
-    pub customers: BackTestFigure,
-    /// MRR.
-    pub mrr: BackTestFigure,
-}
-
-/// An origin at which nothing can be judged.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
-#[non_exhaustive]
-pub struct BackTestLeftOut {
-    /// The last month known then.
-    pub origin: i32,
-    /// The month that was to be forecast.
-    pub target: i32,
-    /// Why there is no forecast, or nothing to put beside it.
-    pub reason: LeftOutReason,
-}
-
-/// Why an origin cannot be judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum LeftOutReason {
-    /// Nobody looked at the month it would start from.
-    OriginNotObserved,
-    /// Nobody looked at the month that was to be forecast.
-    TargetNotObserved,
-    /// Nobody was a customer.
-    NoCustomers,
-    /// Too few steps from one observed month to the next were known.
-    TooFewSteps,
-}
 
 /// Forecasts of the past, made from what was known then.
 ///
@@ -153,7 +34,10 @@ pub enum LeftOutReason {
 /// what happened, so ten of them are worth about three. The interval of the coverage does not know.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "RawBackTest", into = "RawBackTest"))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "stored::RawBackTest", into = "stored::RawBackTest")
+)]
 pub struct RevenueBackTest {
     options: RevenueBackTestOptions,
     rows: Vec<RevenueBackTestRow>,
@@ -171,7 +55,7 @@ impl RevenueHistory {
         &self,
         options: RevenueBackTestOptions,
     ) -> Result<RevenueBackTest, RevenueForecastError> {
-        let (ahead, every) = (options.forecast.months(), options.every.get());
+        let (ahead, every) = (options.forecast().months(), options.every().get());
         let months = self.months();
         let too_few = |needed| RevenueForecastError::TooFewMonths { months, needed };
         // The first origin at which a stretch of the calendar ends: (month + 1) is a multiple.
@@ -188,7 +72,7 @@ impl RevenueHistory {
                 self.first_month.saturating_add(i32::try_from(known).unwrap_or(i32::MAX))
             };
             let (origin, target) = (month(found.known - 1), month(found.target));
-            let forecast = match self.judged(origin, target, options.forecast)? {
+            let forecast = match self.judged(origin, target, options.forecast())? {
                 Ok(forecast) => forecast,
                 Err((reason, error)) => {
                     first_reason.get_or_insert(error);
@@ -197,21 +81,26 @@ impl RevenueHistory {
                 }
             };
             let Some(last) = forecast.months().last() else { continue };
-            let figure = |series: &[Option<f64>], forecast: Estimate| {
-                let known = series.get(..found.known).unwrap_or_default();
-                BackTestFigure {
-                    actual: series.get(found.target).copied().flatten().unwrap_or(0.0),
-                    forecast,
-                    last_value: known.last().copied().flatten().unwrap_or(0.0),
-                    last_years_growth: NaiveForecast::LastGrowth(SEASON)
-                        .point_with_gaps(known, ahead),
-                }
-            };
+            let figure =
+                |series: &[Option<f64>], forecast: Estimate| -> Result<_, RevenueForecastError> {
+                    let seen = |place: usize, month| {
+                        let value = series.get(place).copied().flatten();
+                        value.ok_or(RevenueForecastError::NotObserved { month })
+                    };
+                    let known = series.get(..found.known).unwrap_or_default();
+                    Ok(BackTestFigure {
+                        actual: seen(found.target, target)?,
+                        forecast,
+                        last_value: seen(found.known - 1, origin)?,
+                        last_years_growth: NaiveForecast::LastGrowth(SEASON)
+                            .point_with_gaps(known, ahead),
+                    })
+                };
             rows.push(RevenueBackTestRow {
                 origin,
                 target,
-                customers: figure(&heads, last.customers().total().estimate()),
-                mrr: figure(&mrr, last.mrr().total().estimate()),
+                customers: figure(&heads, last.customers().total().estimate())?,
+                mrr: figure(&mrr, last.mrr().total().estimate())?,
             });
         }
         if !rows.is_empty() {
@@ -245,24 +134,6 @@ impl RevenueHistory {
 
 /// A forecast, or why there is none to judge.
 type Judged = Result<RevenueForecast, (LeftOutReason, RevenueForecastError)>;
-
-impl BackTestFigure {
-    /// What a method said; `None` where it has no forecast.
-    #[must_use]
-    pub fn said(&self, method: BackTestMethod) -> Option<f64> {
-        match method {
-            BackTestMethod::Model => Some(self.forecast.point()),
-            BackTestMethod::LastValue => Some(self.last_value),
-            BackTestMethod::LastYearsGrowth => self.last_years_growth.ok(),
-        }
-    }
-
-    /// Whether the interval held what came.
-    #[must_use]
-    pub fn is_covered(&self) -> bool {
-        (self.forecast.lower()..=self.forecast.upper()).contains(&self.actual)
-    }
-}
 
 impl RevenueBackTest {
     /// What was asked.
@@ -318,50 +189,5 @@ impl RevenueBackTest {
         of: impl Fn(&RevenueBackTestRow) -> &BackTestFigure,
     ) -> Result<Estimate, RevenueForecastError> {
         Ok(self.errors(BackTestMethod::Model, of)?.coverage(ConfidenceLevel::P95)?)
-    }
-}
-
-#[cfg(feature = "serde")]
-#[derive(serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawBackTest {
-    options: RevenueBackTestOptions,
-    rows: Vec<RevenueBackTestRow>,
-    left_out: Vec<BackTestLeftOut>,
-}
-
-#[cfg(feature = "serde")]
-impl TryFrom<RawBackTest> for RevenueBackTest {
-    type Error = RevenueForecastError;
-
-    fn try_from(raw: RawBackTest) -> Result<Self, Self::Error> {
-        use RevenueForecastError::Document;
-        let RawBackTest { options, rows, left_out } = raw;
-        if rows.is_empty() {
-            let (found, allowed) = ("empty".to_owned(), "at least one origin");
-            return Err(Document { field: "rows", found, allowed });
-        }
-        let ahead = i64::from(options.forecast.months());
-        let judged = rows.iter().map(|row| (row.origin, row.target));
-        let spans = judged.chain(left_out.iter().map(|row| (row.origin, row.target)));
-        for (origin, target) in spans {
-            if i64::from(target) - i64::from(origin) != ahead {
-                let found = format!("{target} for the origin {origin}");
-                let allowed = "as many months after the origin as the options say";
-                return Err(Document { field: "target", found, allowed });
-            }
-        }
-        for figure in rows.iter().flat_map(|row| [&row.customers, &row.mrr]) {
-            super::result::check_estimate(&figure.forecast, options.forecast)?;
-        }
-        Ok(Self { options, rows, left_out })
-    }
-}
-
-#[cfg(feature = "serde")]
-impl From<RevenueBackTest> for RawBackTest {
-    fn from(test: RevenueBackTest) -> Self {
-        let RevenueBackTest { options, rows, left_out } = test;
-        Self { options, rows, left_out }
     }
 }

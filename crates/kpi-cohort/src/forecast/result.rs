@@ -1,7 +1,7 @@
 //! What may come.
 
 use kpi_stats::{QuantileType, Sample};
-use kpi_types::{Currency, Estimate, EstimateMethod};
+use kpi_types::{Currency, Estimate, EstimateMethod, Grain, Period};
 
 use super::history::RevenueHistory;
 use super::simulate::{PathFigures, Paths};
@@ -121,6 +121,12 @@ impl ForecastMonth {
     #[must_use]
     pub const fn month(&self) -> i32 {
         self.month
+    }
+
+    /// The month as a period, which a calendar can name.
+    #[must_use]
+    pub const fn period(&self) -> Period {
+        Period::new(Grain::Month, self.month)
     }
 
     /// Customers at its end.

@@ -88,7 +88,7 @@ fn members(history: &RevenueHistory) -> Vec<Member> {
 }
 
 /// Simulates every path. A path has a stream of random numbers of its own and draws month by month,
-/// so that neither more paths nor more months change what it does first.
+/// so that neither more paths, nor more months, nor more threads change what it does first.
 pub(super) fn simulate(
     history: &RevenueHistory,
     observed: &Observed,
@@ -96,27 +96,66 @@ pub(super) fn simulate(
     options: RevenueForecastOptions,
 ) -> Paths {
     let start = members(history);
-    let shocks = Shocks::of(observed);
-    let level = trend.mean();
+    let (shocks, level) = (Shocks::of(observed), trend.mean());
+    let known = Known { start: &start, observed, trend, shocks, level, options };
     let mut months = vec![MonthPaths::default(); options.months() as usize];
-    let mut existing = Vec::with_capacity(start.len());
-    let mut joined: Vec<Member> = Vec::new();
-    for path in 0..options.paths() {
-        let mut draws = SeededDraws::new(options.seed(), u64::from(path));
+    for path in known.paths() {
+        for (month, [existing, new_business]) in months.iter_mut().zip(path) {
+            month.existing.push(existing);
+            month.new_business.push(new_business);
+        }
+    }
+    Paths { months }
+}
+
+/// What all paths start from.
+struct Known<'a> {
+    start: &'a [Member],
+    observed: &'a Observed,
+    trend: &'a DampedTrendPosterior,
+    shocks: Shocks,
+    /// Mean of past counts of newcomers.
+    level: f64,
+    options: RevenueForecastOptions,
+}
+
+/// Existing customers and new business at the end of each month of a path.
+type Path = Vec<[Sum; 2]>;
+
+impl Known<'_> {
+    #[cfg(feature = "parallel")]
+    fn paths(&self) -> Vec<Path> {
+        use rayon::prelude::*;
+        (0..self.options.paths())
+            .into_par_iter()
+            .map_init(Room::default, |room, path| self.path(path, room))
+            .collect()
+    }
+
+    #[cfg(not(feature = "parallel"))]
+    fn paths(&self) -> Vec<Path> {
+        let mut room = Room::default();
+        (0..self.options.paths()).map(|path| self.path(path, &mut room)).collect()
+    }
+
+    fn path(&self, path: u32, Room { existing, joined }: &mut Room) -> Path {
+        let Self { observed, shocks, .. } = self;
+        let mut draws = SeededDraws::new(self.options.seed(), u64::from(path));
         let seen = redrawn(observed.window, &mut draws);
         // Half an event more, give or take: with the redrawn months this has mean and variance of a
         // Jeffreys posterior, also where nobody ever left.
         let rates = Rates::of(observed, &seen, draws.gamma(0.5));
         let first_balances = resampled(&observed.first_balances, &mut draws);
-        existing.clone_from(&start);
+        existing.clear();
+        existing.extend_from_slice(self.start);
         joined.clear();
-        let mut newcomers = Newcomers { trend: trend.draw(&mut draws), level };
-        for month in &mut months {
+        let mut newcomers = Newcomers { trend: self.trend.draw(&mut draws), level: self.level };
+        let mut month = || {
             let shock = MonthShock {
                 leaving: shocks.leaving.draw(&mut draws),
                 returning: shocks.returning.draw(&mut draws),
             };
-            for member in existing.iter_mut().chain(&mut joined) {
+            for member in existing.iter_mut().chain(&mut *joined) {
                 member.step(observed, &rates, shock, &mut draws);
             }
             for _ in 0..newcomers.next(&mut draws) {
@@ -125,19 +164,40 @@ pub(super) fn simulate(
                     joined.push(Member { age: 0, away: 0, amount: *amount });
                 }
             }
-            month.existing.add(&existing);
-            month.new_business.add(&joined);
-        }
+            [Sum::of(existing), Sum::of(joined)]
+        };
+        (0..self.options.months()).map(|_| month()).collect()
     }
-    Paths { months }
+}
+
+/// Room for the customers of a path, used again for the next.
+#[derive(Default)]
+struct Room {
+    existing: Vec<Member>,
+    joined: Vec<Member>,
+}
+
+/// Customers and MRR.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    customers: f64,
+    mrr: f64,
+}
+
+impl Sum {
+    fn of(members: &[Member]) -> Self {
+        let active = members.iter().filter(|member| member.away == 0);
+        active.fold(Self::default(), |sum, member| Self {
+            customers: sum.customers + 1.0,
+            mrr: sum.mrr + member.amount,
+        })
+    }
 }
 
 impl PathFigures {
-    fn add(&mut self, members: &[Member]) {
-        let active = members.iter().filter(|member| member.away == 0);
-        let (count, sum) = active.fold((0.0, 0.0), |(n, sum), m| (n + 1.0, sum + m.amount));
-        self.customers.push(count);
-        self.mrr.push(sum);
+    fn push(&mut self, sum: Sum) {
+        self.customers.push(sum.customers);
+        self.mrr.push(sum.mrr);
     }
 }
 

@@ -130,11 +130,7 @@ impl NoInterval {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn in_both(said: &Localized, shown: &str) {
-        assert_eq!(said.en, shown);
-        assert!(said.ja.chars().any(|c| matches!(c, 'ぁ'..='ん')), "{said:?}");
-    }
+    use crate::said::in_both;
 
     #[test]
     fn every_reason_is_said_in_both_languages() {

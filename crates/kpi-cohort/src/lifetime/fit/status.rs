@@ -181,12 +181,7 @@ impl FitError {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Says something in Japanese, and the English of its display.
-    fn in_both(said: &Localized, shown: &str) {
-        assert_eq!(said.en, shown);
-        assert!(said.ja.chars().any(|c| matches!(c, 'ぁ'..='ん')), "{said:?}");
-    }
+    use crate::said::in_both;
 
     #[test]
     fn every_reason_is_said_in_both_languages() {

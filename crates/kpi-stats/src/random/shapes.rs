@@ -1,4 +1,6 @@
 //! Random numbers of other shapes than even.
+//!
+//! Of our own, because a seed must give the same numbers under every version of a dependency.
 
 use crate::SeededDraws;
 
