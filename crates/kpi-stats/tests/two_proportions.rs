@@ -1,5 +1,5 @@
 //! Two proportions: published figures, edges, laws.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_stats::{
     Alternative, ConfidenceLevel, DifferenceMethod, Proportion, RatioOfProportions,

@@ -1,6 +1,6 @@
 //! Every refusal of answers, items and distributions.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_stats::{FinitePopulation, ProportionMethod};
 use kpi_survey::{

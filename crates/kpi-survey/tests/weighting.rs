@@ -1,6 +1,6 @@
 //! Weights: laws, refusals, trimming.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use kpi_survey::{
     AnswerColumns, AnswerError, CesConvention, CsatConvention, Figure, GroupId, Item, Margin,
