@@ -199,7 +199,10 @@ fn response_rates_that_cannot_be() {
     let more = ResponseRate::try_new(ResponseBase::Sent, 10, 11);
     assert!(matches!(more, Err(ScoreError::MoreAnswersThanAsked { .. })));
     let nobody = ResponseRate::try_new(ResponseBase::Opened, 0, 0).unwrap();
-    assert_eq!(nobody.estimate(ScoreOptions::default()), Err(ScoreError::NoAnswers));
+    let undefined = nobody.estimate(ScoreOptions::default()).unwrap_err();
+    assert_eq!(undefined, ScoreError::NobodyAsked { base: ResponseBase::Opened });
+    assert_eq!(undefined.to_string(), "a response rate of 0 invitations opened is undefined");
+    assert!(undefined.undefined().is_some());
     let sent = ResponseRate::try_new(ResponseBase::Sent, 10, 5).unwrap();
     assert!(matches!(sent.merged(nobody), Err(ScoreError::OtherBase { .. })));
     assert_eq!(sent.merged(sent).unwrap().asked(), 20);
