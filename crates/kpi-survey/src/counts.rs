@@ -10,7 +10,7 @@ mod tally;
 pub use finished::{AnswerGroup, ItemAnswers};
 pub use repeats::Repeats;
 
-pub(crate) use intake::{Intake, WaveKey};
+pub(crate) use intake::{Intake, WaveKey, read};
 
 use std::collections::HashMap;
 

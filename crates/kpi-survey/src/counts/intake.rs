@@ -5,7 +5,7 @@ use super::layout::Layout;
 use crate::columns::Waves;
 use crate::group::GroupSpace;
 use crate::{
-    AnswerColumn, AnswerColumns, AnswerError, GroupColumn, GroupId, Item, Respondent,
+    AnswerColumn, AnswerColumns, AnswerError, GroupColumn, GroupId, Item, Reading, Respondent,
     RespondentColumn,
 };
 
@@ -63,12 +63,7 @@ impl Intake {
         mut take: impl FnMut(usize, Place),
     ) -> Result<(), AnswerError> {
         for row in 0..columns.len() {
-            let who = || respondent(columns.respondents, row);
-            let reading = match columns.answers {
-                AnswerColumn::U8(codes) => self.item.read(at(codes, row).into(), who),
-                AnswerColumn::I64(codes) => self.item.read(at(codes, row), who),
-                AnswerColumn::Text(texts) => self.item.read_text(at(texts, row), who),
-            }?;
+            let reading = read(&self.item, columns, row)?;
             let wave = match (wave, &columns.waves) {
                 (WaveKey::Each, Waves::Each(waves)) => Some(key(&mut self.waves, *waves, row)?),
                 (WaveKey::All(wave), _) => wave,
@@ -115,6 +110,20 @@ impl Renames {
             segment: place.segment.map(|key| new(&self.segments, key)),
             slot: place.slot,
         }
+    }
+}
+
+/// What stands in a row.
+pub(crate) fn read(
+    item: &Item,
+    columns: &AnswerColumns<'_>,
+    row: usize,
+) -> Result<Reading, AnswerError> {
+    let who = || respondent(columns.respondents, row);
+    match columns.answers {
+        AnswerColumn::U8(codes) => item.read(at(codes, row).into(), who),
+        AnswerColumn::I64(codes) => item.read(at(codes, row), who),
+        AnswerColumn::Text(texts) => item.read_text(at(texts, row), who),
     }
 }
 
