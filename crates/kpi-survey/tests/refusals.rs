@@ -213,4 +213,7 @@ fn columns_come_from_slices() {
     assert!(matches!(AnswerColumn::from(&[1_u8][..]), AnswerColumn::U8(_)));
     assert!(matches!(GroupColumn::from(&[1_u16][..]), GroupColumn::U16(_)));
     assert!(AnswerColumns::new(&[0_u8; 0][..]).is_empty());
+    assert!(matches!(AnswerColumn::from(&["9"]), AnswerColumn::Text(["9"])));
+    assert!(matches!(GroupColumn::from(&vec![7_u32]), GroupColumn::U32([7])));
+    assert!(matches!(RespondentColumn::from(&vec![7_u64]), RespondentColumn::U64([7])));
 }
