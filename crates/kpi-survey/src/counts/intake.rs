@@ -131,7 +131,12 @@ fn at<T: Copy + Default>(column: &[T], row: usize) -> T {
     column.get(row).copied().unwrap_or_default()
 }
 
-fn key(space: &mut GroupSpace, column: GroupColumn<'_>, row: usize) -> Result<u32, AnswerError> {
+/// The wave or segment of a row.
+pub(super) fn key(
+    space: &mut GroupSpace,
+    column: GroupColumn<'_>,
+    row: usize,
+) -> Result<u32, AnswerError> {
     match column {
         GroupColumn::U16(ids) => Ok(at(ids, row).into()),
         GroupColumn::U32(ids) => Ok(at(ids, row)),
@@ -140,6 +145,6 @@ fn key(space: &mut GroupSpace, column: GroupColumn<'_>, row: usize) -> Result<u3
 }
 
 /// Who stands in a row.
-pub(crate) fn respondent(column: Option<RespondentColumn<'_>>, row: usize) -> Respondent {
+fn respondent(column: Option<RespondentColumn<'_>>, row: usize) -> Respondent {
     column.and_then(|column| column.at(row)).unwrap_or(Respondent::Row(row))
 }
