@@ -3,6 +3,7 @@
 mod choose;
 mod exact;
 mod mann_whitney;
+mod rank_sum;
 mod select;
 mod signed_rank;
 

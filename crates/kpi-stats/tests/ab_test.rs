@@ -1,5 +1,5 @@
 //! A/B tests from counts to verdict.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::num::NonZeroU32;
 

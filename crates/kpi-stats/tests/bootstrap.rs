@@ -1,5 +1,5 @@
 //! The bootstrap: cited values, both paths, undefined replicates, refusals.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_stats::{
     BootstrapError, BootstrapEstimate, BootstrapMethod, BootstrapOptions, ConfidenceLevel,

@@ -1,5 +1,5 @@
 //! Laws that hold for all input.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_stats::{
     Alternative, BootstrapError, BootstrapMethod, BootstrapOptions, ConfidenceLevel, Proportion,

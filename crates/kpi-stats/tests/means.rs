@@ -1,5 +1,5 @@
 //! Moments, means, effect sizes: figures found another way, refusals, laws.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use kpi_stats::{
     Alternative, ConfidenceLevel, EffectSize, FinitePopulation, FinitePopulationError, MeanError,

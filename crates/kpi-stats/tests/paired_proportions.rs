@@ -1,5 +1,5 @@
 //! The same people twice: figures found another way, edges, laws.
-#![allow(clippy::unwrap_used)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_stats::{
     Alternative, ConfidenceLevel, McNemarTest, PairedCounts, PairedDifferenceMethod,

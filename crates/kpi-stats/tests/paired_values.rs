@@ -1,5 +1,5 @@
 //! Correlation and slope: figures of SciPy, refusals, laws.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use kpi_stats::{
     Alternative, ConfidenceLevel, Coordinate, KendallTest, PairedValues, PairedValuesError,

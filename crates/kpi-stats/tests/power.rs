@@ -1,5 +1,5 @@
 //! Power and sample sizes: figures of statsmodels, refusals, laws.
-#![allow(clippy::unwrap_used)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_stats::{
     ConfidenceLevel, Direction, FarSide, FinitePopulation, FiniteProportionMethod, MeanDesign,

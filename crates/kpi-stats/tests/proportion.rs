@@ -1,5 +1,5 @@
 //! Intervals of proportions: edges, tiny alphas, large counts, refusals.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_stats::{
     Alternative, ConfidenceLevel, Proportion, ProportionError, ProportionMethod, ProportionTest,

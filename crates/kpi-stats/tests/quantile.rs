@@ -1,5 +1,4 @@
 //! Sample quantiles: cited values and refusals.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use kpi_stats::{QuantileError, QuantileType, Sample};
 

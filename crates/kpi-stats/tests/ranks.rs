@@ -1,5 +1,5 @@
 //! Tests of ranks: figures of SciPy, refusals, laws.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use kpi_stats::{
     Alternative, ConfidenceLevel, MannWhitney, RankError, RankMethod, SignedRank, Tally,

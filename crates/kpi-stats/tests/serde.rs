@@ -1,6 +1,6 @@
 //! What is written reads back, and what is wrong is refused.
 #![cfg(feature = "serde")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_stats::{
     AbTest, Adjustment, Alternative, BootstrapMethod, BootstrapOptions, Boundary, CategoryShares,

@@ -1,5 +1,4 @@
 //! Simultaneous intervals, tables, adjusted p-values, finite populations: edges and laws.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use kpi_stats::{
     Adjustment, AdjustmentError, Alternative, CategoryShares, CategorySharesError,

@@ -30,7 +30,7 @@ pub enum TimeColumn<'a> {
 /// use kpi_survey::AnswerColumns;
 ///
 /// let (answers, segments) = ([9_u8, 10, 3], [0_u32, 1, 1]);
-/// let columns = AnswerColumns::new(&answers[..]).with_segments(&segments[..]).in_wave("2026-Q1");
+/// let columns = AnswerColumns::new(&answers).with_segments(&segments).in_wave("2026-Q1");
 /// assert_eq!(columns.len(), 3);
 /// ```
 #[derive(Debug, Clone)]
@@ -153,20 +153,29 @@ impl TimeColumn<'_> {
     }
 }
 
-impl<'a> From<&'a [u8]> for AnswerColumn<'a> {
-    fn from(answers: &'a [u8]) -> Self {
-        Self::U8(answers)
-    }
+/// Columns from slices, vectors and arrays.
+macro_rules! from_slices {
+    ($column:ident, $($variant:ident($cell:ty)),+) => {$(
+        impl<'a> From<&'a [$cell]> for $column<'a> {
+            fn from(cells: &'a [$cell]) -> Self {
+                Self::$variant(cells)
+            }
+        }
+
+        impl<'a> From<&'a Vec<$cell>> for $column<'a> {
+            fn from(cells: &'a Vec<$cell>) -> Self {
+                Self::$variant(cells)
+            }
+        }
+
+        impl<'a, const N: usize> From<&'a [$cell; N]> for $column<'a> {
+            fn from(cells: &'a [$cell; N]) -> Self {
+                Self::$variant(cells)
+            }
+        }
+    )+};
 }
 
-impl<'a> From<&'a [i64]> for AnswerColumn<'a> {
-    fn from(answers: &'a [i64]) -> Self {
-        Self::I64(answers)
-    }
-}
+pub(crate) use from_slices;
 
-impl<'a> From<&'a [&'a str]> for AnswerColumn<'a> {
-    fn from(answers: &'a [&'a str]) -> Self {
-        Self::Text(answers)
-    }
-}
+from_slices!(AnswerColumn, U8(u8), I64(i64), Text(&'a str));

@@ -3,6 +3,7 @@
 mod finished;
 mod intake;
 mod layout;
+mod many;
 mod repeats;
 mod tables;
 mod tally;
@@ -10,21 +11,21 @@ mod tally;
 pub use finished::{AnswerGroup, ItemAnswers};
 pub use repeats::Repeats;
 
-pub(crate) use intake::{Intake, WaveKey};
+pub(crate) use intake::{Intake, WaveKey, read};
 
 use std::collections::HashMap;
 
-use intake::respondent;
+use many::{Codes, MANY};
 use repeats::{Candidate, Kept};
 use tables::{FewRows, Tables};
-use tally::{Groups, tally};
 
-use crate::{AnswerColumn, AnswerColumns, AnswerError, GroupColumn, GroupId, Item};
+use crate::{AnswerColumns, AnswerError, GroupId, Item};
 
 /// Takes the answers to one item and counts them by wave, segment and value.
 ///
-/// Columns in, parts merge, the order never matters. Segments that are numbers below 65,536 are
-/// counted in one pass over two columns; everything else is a little slower.
+/// Columns in, parts merge, the order never matters. Answers of one byte with segments that are
+/// numbers below 65,536 are counted in one pass over two columns; wider numbers, texts and a column of
+/// waves are turned into such columns first.
 ///
 /// # Conventions
 ///
@@ -62,9 +63,6 @@ pub struct AnswerCounts {
     repeats: Repeats,
     kept: Kept,
 }
-
-/// From this many rows on a table of counts is worth its memory.
-const MANY: usize = 1 << 10;
 
 /// Where an answer is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,17 +124,21 @@ impl AnswerCounts {
         if self.repeats != Repeats::All {
             return self.rows_by_respondent(columns, wave);
         }
-        match (columns.answers, wave) {
-            (AnswerColumn::U8(codes), WaveKey::All(wave)) if codes.len() >= MANY => {
-                self.codes(codes, wave, columns)
-            }
-            _ => {
-                let mut part = FewRows::default();
-                self.intake.rows(columns, wave, |_, place| part.add(place))?;
-                self.tables.merge_rows(part);
-                Ok(())
-            }
+        let Intake { item, layout, .. } = &self.intake;
+        let many = (columns.len() >= MANY).then(|| Codes::new(item, *layout, columns.answers));
+        let Some(codes) = many.flatten() else {
+            let mut part = FewRows::default();
+            self.intake.rows(columns, wave, |_, place| part.add(place))?;
+            self.tables.merge_rows(part);
+            return Ok(());
+        };
+        let part = codes.counted(&mut self.intake, columns, wave)?;
+        if part.refused() > 0 {
+            // Row by row the first one is found and named.
+            return self.intake.rows(columns, wave, |_, _| {});
         }
+        self.tables.merge(&part);
+        Ok(())
     }
 
     /// Adds everything another part of the same question took.
@@ -178,38 +180,6 @@ impl AnswerCounts {
         });
         let groups = groups.collect();
         ItemAnswers::new(self.intake.item, self.repeats, superseded, groups)
-    }
-
-    /// The fast way: codes in one byte, one wave.
-    fn codes(
-        &mut self,
-        codes: &[u8],
-        wave: Option<u32>,
-        columns: &AnswerColumns<'_>,
-    ) -> Result<(), AnswerError> {
-        let scratch;
-        let groups = match columns.segments {
-            None => Groups::None,
-            Some(GroupColumn::U16(ids)) => Groups::U16(ids),
-            Some(GroupColumn::U32(ids)) => Groups::U32(ids),
-            Some(GroupColumn::Text(texts)) => {
-                let segments = &mut self.intake.segments;
-                let keys: Result<Vec<u32>, _> =
-                    texts.iter().map(|text| segments.intern(text)).collect();
-                scratch = keys?;
-                Groups::U32(&scratch)
-            }
-        };
-        let Intake { item, layout, .. } = &self.intake;
-        let part = tally(codes, groups, wave, *layout, &layout.codes(item));
-        if part.refused() > 0 {
-            let off = codes.iter().position(|code| item.slot(i64::from(*code)).is_none());
-            let row = off.unwrap_or_default();
-            let value = codes.get(row).copied().unwrap_or_default();
-            return Err(item.off(respondent(columns.respondents, row), value.to_string()));
-        }
-        self.tables.merge(&part);
-        Ok(())
     }
 
     fn rows_by_respondent(

@@ -66,7 +66,7 @@ pub enum AnswerError {
         given: GroupKind,
     },
     /// A rule for several answers of one respondent needs to know who answers, and when.
-    #[error("item {item:?}: the rule for repeated answers needs a column of {column}")]
+    #[error("item {item:?}: a column of {column} is needed")]
     MissingColumn {
         /// The item.
         item: String,

@@ -5,6 +5,7 @@ use std::fmt;
 use kpi_types::Interner;
 
 use crate::AnswerError;
+use crate::columns::from_slices;
 
 /// A segment or a wave: a number or a text, as it was given.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -172,20 +173,4 @@ impl From<&str> for GroupId {
     }
 }
 
-impl<'a> From<&'a [u16]> for GroupColumn<'a> {
-    fn from(ids: &'a [u16]) -> Self {
-        Self::U16(ids)
-    }
-}
-
-impl<'a> From<&'a [u32]> for GroupColumn<'a> {
-    fn from(ids: &'a [u32]) -> Self {
-        Self::U32(ids)
-    }
-}
-
-impl<'a> From<&'a [&'a str]> for GroupColumn<'a> {
-    fn from(ids: &'a [&'a str]) -> Self {
-        Self::Text(ids)
-    }
-}
+from_slices!(GroupColumn, U16(u16), U32(u32), Text(&'a str));

@@ -34,7 +34,7 @@ mod words;
 pub use alpha::{AlphaError, AlphaInterval, AlphaItem, AlphaOptions, CronbachAlpha};
 pub use ces::{BetterIs, CesConvention};
 pub use columns::{AnswerColumn, AnswerColumns, TimeColumn};
-pub use compare::{NpsDifference, PairedNps};
+pub use compare::{NpsDifference, PairedAnswers, PairedNps};
 pub use counts::{AnswerCounts, AnswerGroup, ItemAnswers, Repeats};
 pub use csat::CsatConvention;
 pub use distribution::{Distribution, DistributionError};

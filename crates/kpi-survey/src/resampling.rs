@@ -1,7 +1,8 @@
 //! Respondents redrawn: intervals of several figures at once.
 
 use kpi_stats::{
-    BootstrapError, BootstrapMethod, ConfidenceLevel, QuantileType, Sample, SeededDraws,
+    BootstrapError, BootstrapMethod, BootstrapOptions, ConfidenceLevel, QuantileType, Sample,
+    SeededDraws,
 };
 use kpi_types::Estimate;
 
@@ -31,7 +32,8 @@ pub struct Resampling {
 /// 1,999 replicates from seed 0, 95 %.
 impl Default for Resampling {
     fn default() -> Self {
-        Self { replicates: 1_999, seed: 0, level: ConfidenceLevel::P95 }
+        let usual = BootstrapOptions::default();
+        Self { replicates: usual.replicates(), seed: usual.seed(), level: usual.level() }
     }
 }
 
@@ -72,6 +74,16 @@ impl Resampling {
         self.level
     }
 
+    /// As options of a bootstrap. Intervals are percentiles here: BCa would need all figures again
+    /// without each respondent in turn.
+    fn options(self) -> BootstrapOptions {
+        BootstrapOptions::default()
+            .with_replicates(self.replicates)
+            .with_seed(self.seed)
+            .with_level(self.level)
+            .with_method(BootstrapMethod::Percentile)
+    }
+
     /// Computes figures on redrawn respondents. A replicate in which any does not exist is none.
     pub(crate) fn replicate(
         self,
@@ -79,14 +91,8 @@ impl Resampling {
         mut figures: impl FnMut(&[f64]) -> Option<Vec<f64>>,
     ) -> Result<Replicates, BootstrapError> {
         let (units, replicates) = (table.respondents(), self.replicates);
-        if units < 2 {
-            return Err(BootstrapError::TooFewUnits { units: units as u64 });
-        }
-        let tail = self.level.alpha() / 2.0;
-        let needed = ((1.0 / tail) * (1.0 - 1e-12) - 1.0).ceil().max(1.0) as u64;
-        if u64::from(replicates) < needed {
-            return Err(BootstrapError::TooFewReplicates { replicates, needed });
-        }
+        let options = self.options();
+        options.check(units as u64)?;
         let mut counts = vec![0.0; table.kinds()];
         let mut found = Vec::with_capacity(replicates as usize);
         for replicate in 0..replicates {
@@ -101,9 +107,7 @@ impl Resampling {
             found.extend(values.filter(|values| values.iter().all(|value| value.is_finite())));
         }
         let undefined = replicates - found.len() as u32;
-        if f64::from(undefined) > tail * f64::from(replicates) {
-            return Err(BootstrapError::UndefinedReplicates { undefined, replicates });
-        }
+        options.check_undefined(undefined)?;
         Ok(Replicates { values: found, undefined, resampling: self })
     }
 }
@@ -140,7 +144,7 @@ impl Replicates {
         let sample = Sample::try_new(values).map_err(|_| none)?;
         let tail = self.resampling.level.alpha() / 2.0;
         let end = |share| sample.quantile(share, QuantileType::Weibull).unwrap_or(f64::NAN);
-        let how = BootstrapMethod::Percentile.estimate_method();
+        let how = self.resampling.options().method().estimate_method();
         let level = self.resampling.level.level();
         Ok(Estimate::try_new(point, end(tail), end(1.0 - tail), level, n, how)?)
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::GroupKind;
+use crate::columns::from_slices;
 
 /// Who gave an answer, as an error names it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,20 +67,4 @@ impl RespondentColumn<'_> {
     }
 }
 
-impl<'a> From<&'a [u64]> for RespondentColumn<'a> {
-    fn from(ids: &'a [u64]) -> Self {
-        Self::U64(ids)
-    }
-}
-
-impl<'a> From<&'a [u32]> for RespondentColumn<'a> {
-    fn from(ids: &'a [u32]) -> Self {
-        Self::U32(ids)
-    }
-}
-
-impl<'a> From<&'a [&'a str]> for RespondentColumn<'a> {
-    fn from(ids: &'a [&'a str]) -> Self {
-        Self::Text(ids)
-    }
-}
+from_slices!(RespondentColumn, U64(u64), U32(u32), Text(&'a str));

@@ -33,7 +33,7 @@ pub enum ResponseBase {
 ///
 /// # Undefined when
 ///
-/// The base is zero: [`ScoreError::NoAnswers`] has nothing to divide by.
+/// The base is zero: [`ScoreError::NobodyAsked`].
 ///
 /// # Worked example
 ///
@@ -104,10 +104,10 @@ impl ResponseRate {
     ///
     /// # Errors
     ///
-    /// [`ScoreError::NoAnswers`] when nobody was asked.
+    /// [`ScoreError::NobodyAsked`].
     pub fn estimate(self, options: impl Into<ScoreOptions>) -> Result<Estimate, ScoreError> {
         if self.asked == 0 {
-            return Err(ScoreError::NoAnswers);
+            return Err(ScoreError::NobodyAsked { base: self.base });
         }
         share(self.answered, self.asked, options.into())
     }

@@ -51,6 +51,12 @@ pub enum ScoreError {
         /// The figure.
         of: &'static str,
     },
+    /// Nobody was asked, so there is no rate; see [`ScoreError::undefined`].
+    #[error("a response rate of 0 {base} is undefined")]
+    NobodyAsked {
+        /// What was counted.
+        base: ResponseBase,
+    },
     /// More answers than people asked.
     #[error("{answered} answers to {asked} {base}")]
     MoreAnswersThanAsked {
@@ -137,6 +143,7 @@ impl ScoreError {
     pub fn undefined(&self) -> Option<Undefined> {
         match self {
             Self::NoAnswers => Some(Undefined::EmptyPopulation { of: "answers".to_owned() }),
+            Self::NobodyAsked { base } => Some(Undefined::EmptyPopulation { of: base.to_string() }),
             _ => None,
         }
     }

@@ -1,5 +1,5 @@
 //! Cronbach's alpha against NumPy and SciPy; every refusal; laws.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use kpi_stats::{BootstrapError, ConfidenceLevel};
 use kpi_survey::{

@@ -1,6 +1,6 @@
 //! Counting answers: every way in gives one result.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::collections::BTreeMap;
 
@@ -15,10 +15,14 @@ fn item() -> Item {
     item.with_no_answer_code(99).unwrap().with_no_answer_text("")
 }
 
-fn finished(columns: &AnswerColumns<'_>) -> ItemAnswers {
+fn taken(columns: &AnswerColumns<'_>) -> AnswerCounts {
     let mut counts = AnswerCounts::new(item());
     counts.observe_columns(columns).unwrap();
-    counts.finish()
+    counts
+}
+
+fn finished(columns: &AnswerColumns<'_>) -> ItemAnswers {
+    taken(columns).finish()
 }
 
 type Expected = BTreeMap<u32, (Vec<u64>, u64, u64)>;
@@ -120,6 +124,70 @@ proptest! {
             single.observe(answer.into(), Some(segment.into())).unwrap();
         }
         prop_assert_eq!(single.finish(), whole);
+    }
+
+    /// Many rows go another way than few: numbers, texts and waves there give what rows in small
+    /// parts give.
+    #[test]
+    fn many_rows_count_as_few_do(
+        rows in prop::collection::vec(
+            (
+                prop_oneof![9 => 0_u8..=10, 1 => Just(99), 1 => any::<u8>()],
+                prop_oneof![8 => 0_u32..3, 1 => 0_u32..2_000, 1 => 65_530_u32..65_540],
+                prop_oneof![9 => Just(202_601_u32), 1 => 0_u32..4],
+            ),
+            1_024..3_000,
+        ),
+        with_segments in any::<bool>(),
+    ) {
+        let answers: Vec<u8> = rows.iter().map(|row| row.0).collect();
+        let wide: Vec<i64> = answers.iter().map(|answer| i64::from(*answer)).collect();
+        let texts: Vec<String> = answers.iter().map(u8::to_string).collect();
+        let texts: Vec<&str> =
+            texts.iter().map(|text| if text == "99" { "" } else { text.as_str() }).collect();
+        let segments: Vec<u32> = rows.iter().map(|row| row.1).collect();
+        let waves: Vec<u32> = rows.iter().map(|row| row.2).collect();
+        let groups = |columns: AnswerColumns<'_>, from: usize, to: usize| {
+            let columns = columns.with_waves(&waves[from..to]);
+            taken(&if with_segments {
+                columns.with_segments(&segments[from..to])
+            } else {
+                columns
+            })
+        };
+        let mut few = AnswerCounts::new(item());
+        for from in (0..rows.len()).step_by(500) {
+            let to = rows.len().min(from + 500);
+            few.merge(&groups(AnswerColumns::new(&answers[from..to]), from, to)).unwrap();
+        }
+        let few = few.finish();
+        for columns in
+            [AnswerColumns::new(&answers), AnswerColumns::new(&wide), AnswerColumns::new(&texts)]
+        {
+            let many = groups(columns, 0, rows.len()).finish();
+            prop_assert_eq!(&many, &few);
+        }
+    }
+
+    /// The first that is refused is named, whatever the columns, and nothing is kept.
+    #[test]
+    fn the_first_refused_of_many_is_named(at in 0_usize..1_500, more in 0_usize..500) {
+        let mut wide = vec![7_i64; 2_000];
+        wide[at] = -3;
+        wide[(at + more).min(1_999)] = -3;
+        let texts: Vec<String> = wide.iter().map(i64::to_string).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let waves: Vec<u16> = (0..2_000).map(|row| row % 3).collect();
+        let question = Item::new("q1", Scale::ZERO_TO_TEN);
+        for columns in [AnswerColumns::new(&wide), AnswerColumns::new(&texts)] {
+            for columns in [columns.clone(), columns.with_waves(&waves)] {
+                let mut counts = AnswerCounts::new(question.clone());
+                let refused = counts.observe_columns(&columns).unwrap_err().to_string();
+                let row = format!("row {at}, item \"q1\": the answer -3 is not");
+                prop_assert!(refused.starts_with(&row), "{}", refused);
+                prop_assert_eq!(counts.finish().total().n(), 0);
+            }
+        }
     }
 
     #[test]

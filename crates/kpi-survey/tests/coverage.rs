@@ -3,7 +3,7 @@
 //! Not a simulation: every outcome of a multinomial of n answers is gone through with its
 //! probability. The bootstraps have a seed.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use kpi_survey::{NetMethod, NpsCounts, ScoreOptions};
 

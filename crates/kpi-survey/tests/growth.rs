@@ -1,5 +1,5 @@
 //! Score and growth: figures from SciPy, who is left out, words, every refusal, laws.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_stats::{ConfidenceLevel, PairedValuesError};
 use kpi_survey::{

@@ -1,5 +1,5 @@
 //! Ease by contacts: rates, kinds, segments, every refusal, laws.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_survey::{
     GroupId, HelpKind, HelpNeedCounts, HelpNeedError, HelpNeedOptions, HelpOutcome, Scale,

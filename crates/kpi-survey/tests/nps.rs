@@ -1,6 +1,6 @@
 //! NPS: what other crates get wrong, every refusal, laws.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_stats::{ConfidenceLevel, FinitePopulation};
 use kpi_survey::{

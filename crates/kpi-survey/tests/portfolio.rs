@@ -1,5 +1,5 @@
 //! The portfolio: quadrants, index, stability, every refusal, laws.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_stats::BootstrapError;
 use kpi_survey::{

@@ -1,6 +1,6 @@
 //! Every refusal of answers, items and distributions.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_stats::{FinitePopulation, ProportionMethod};
 use kpi_survey::{
@@ -199,7 +199,10 @@ fn response_rates_that_cannot_be() {
     let more = ResponseRate::try_new(ResponseBase::Sent, 10, 11);
     assert!(matches!(more, Err(ScoreError::MoreAnswersThanAsked { .. })));
     let nobody = ResponseRate::try_new(ResponseBase::Opened, 0, 0).unwrap();
-    assert_eq!(nobody.estimate(ScoreOptions::default()), Err(ScoreError::NoAnswers));
+    let undefined = nobody.estimate(ScoreOptions::default()).unwrap_err();
+    assert_eq!(undefined, ScoreError::NobodyAsked { base: ResponseBase::Opened });
+    assert_eq!(undefined.to_string(), "a response rate of 0 invitations opened is undefined");
+    assert!(undefined.undefined().is_some());
     let sent = ResponseRate::try_new(ResponseBase::Sent, 10, 5).unwrap();
     assert!(matches!(sent.merged(nobody), Err(ScoreError::OtherBase { .. })));
     assert_eq!(sent.merged(sent).unwrap().asked(), 20);
@@ -210,4 +213,7 @@ fn columns_come_from_slices() {
     assert!(matches!(AnswerColumn::from(&[1_u8][..]), AnswerColumn::U8(_)));
     assert!(matches!(GroupColumn::from(&[1_u16][..]), GroupColumn::U16(_)));
     assert!(AnswerColumns::new(&[0_u8; 0][..]).is_empty());
+    assert!(matches!(AnswerColumn::from(&["9"]), AnswerColumn::Text(["9"])));
+    assert!(matches!(GroupColumn::from(&vec![7_u32]), GroupColumn::U32([7])));
+    assert!(matches!(RespondentColumn::from(&vec![7_u64]), RespondentColumn::U64([7])));
 }

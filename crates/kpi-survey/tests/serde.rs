@@ -1,6 +1,6 @@
 //! Values read and write through the same checks as their constructors.
 #![cfg(feature = "serde")]
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fmt::Debug;
 

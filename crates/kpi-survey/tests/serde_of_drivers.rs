@@ -1,6 +1,6 @@
 //! Options of importance, portfolio, alpha, growth and help read and write through their checks.
 #![cfg(feature = "serde")]
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fmt::Debug;
 

@@ -1,6 +1,6 @@
 //! All cores count what one does.
 #![cfg(feature = "parallel")]
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kpi_survey::{AnswerColumns, AnswerCounts, Item, ItemAnswers, Scale};
 

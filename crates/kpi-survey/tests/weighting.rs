@@ -1,6 +1,6 @@
 //! Weights: laws, refusals, trimming.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use kpi_survey::{
     AnswerColumns, AnswerError, CesConvention, CsatConvention, Figure, GroupId, Item, Margin,
@@ -54,6 +54,57 @@ proptest! {
                 prop_assert_eq!(plain.standard_error(), 0.0);
             }
         }
+    }
+
+    /// The interval holds the point, shrinks with more answers of the same kind, and is wider by
+    /// Student's t.
+    #[test]
+    fn intervals_hold_the_point_and_shrink(
+        rows in prop::collection::vec((0_u8..=10, 0.1..20.0_f64), 2..80), times in 2_usize..6,
+    ) {
+        let (answers, weights): (Vec<u8>, Vec<f64>) = rows.iter().copied().unzip();
+        let (few, many) = (
+            weighted(&answers, &weights),
+            weighted(&answers.repeat(times), &weights.repeat(times)),
+        );
+        for figure in
+            [Figure::Mean, Figure::TopBoxes { from: 7 }, Figure::Net { to: 6, from: 9 }]
+        {
+            let Ok(one) = few.figure(figure, WeightedOptions::default()) else { continue };
+            let all = many.figure(figure, WeightedOptions::default()).unwrap();
+            let wide = few.figure(figure, WeightedInterval::Student).unwrap();
+            for score in [one, all, wide] {
+                let e = score.estimate();
+                prop_assert!(e.lower() <= e.point() && e.point() <= e.upper(), "{:?}", e);
+            }
+            prop_assert!((one.estimate().point() - all.estimate().point()).abs() < 1e-9);
+            prop_assert!(all.standard_error() < one.standard_error());
+            let width = |score: WeightedScore| score.estimate().upper() - score.estimate().lower();
+            prop_assert!(width(all) <= width(one) + 1e-12 && width(one) <= width(wide) + 1e-12);
+        }
+    }
+
+    /// Waves and segments add up to the whole.
+    #[test]
+    fn groups_add_up(
+        rows in prop::collection::vec((0_u8..=10, 0.1..20.0_f64, 0_u16..3, 0_u16..3), 1..60),
+    ) {
+        let answers: Vec<u8> = rows.iter().map(|row| row.0).collect();
+        let weights: Vec<f64> = rows.iter().map(|row| row.1).collect();
+        let waves: Vec<u16> = rows.iter().map(|row| row.2).collect();
+        let segments: Vec<u16> = rows.iter().map(|row| row.3).collect();
+        let take = |columns: &AnswerColumns<'_>| {
+            let mut taken = WeightedAnswers::new(Item::new("nps", Scale::ZERO_TO_TEN));
+            taken.observe_columns(columns, &weights).unwrap();
+            taken
+        };
+        let plain = AnswerColumns::new(&answers[..]);
+        let both = take(&plain.clone().with_waves(&waves[..]).with_segments(&segments[..]));
+        prop_assert_eq!(both.total().unwrap(), weighted(&answers, &weights));
+        let by_wave = take(&plain.clone().with_waves(&waves[..])).finish();
+        prop_assert_eq!(both.by_wave().unwrap(), by_wave);
+        let by_segment = take(&plain.with_segments(&segments[..])).finish();
+        prop_assert_eq!(both.by_segment().unwrap(), by_segment);
     }
 
     /// Only the proportions of weights matter, and neither order nor split.

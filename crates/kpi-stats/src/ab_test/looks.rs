@@ -38,8 +38,9 @@ pub enum Boundary {
 ///
 /// # Worked example
 ///
-/// Five looks (Jennison and Turnbull 2000, tables 2.1 and 2.3: Pocock 2.413; O'Brien-Fleming 2.040
-/// at the last, 4.562 at the first):
+/// Five looks (sums of normal increments integrated by Gauss-Legendre with SciPy 1.17.1: Pocock
+/// 2.413176; O'Brien-Fleming 2.040073 at the last, 4.5617 at the first; tables 2.1 and 2.3 of Jennison
+/// and Turnbull 2000 hold such constants):
 ///
 /// ```
 /// use kpi_stats::{Boundary, ConfidenceLevel, Looks};

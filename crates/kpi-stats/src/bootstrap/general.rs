@@ -57,7 +57,7 @@ pub fn bootstrap_by<T>(
     figure: impl Fn(&[&T]) -> Option<f64>,
     options: BootstrapOptions,
 ) -> Result<BootstrapEstimate, BootstrapError> {
-    interval::check(rows.len() as u64, options)?;
+    options.check(rows.len() as u64)?;
     let mut sorted: Vec<&T> = rows.iter().collect();
     sorted.sort_by(|a, b| compare(a, b));
     let mut draws = Draws::new(options.seed());

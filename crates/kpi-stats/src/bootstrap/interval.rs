@@ -59,23 +59,6 @@ impl BootstrapEstimate {
 /// The figures left when one unit is taken out, each with the number of units it stands for.
 pub(super) type Jackknife = Vec<(f64, u64)>;
 
-/// Refuses what cannot work before anything is drawn.
-pub(super) fn check(units: u64, options: BootstrapOptions) -> Result<(), BootstrapError> {
-    if units < 2 {
-        return Err(BootstrapError::TooFewUnits { units });
-    }
-    if units > u64::from(u32::MAX) {
-        return Err(BootstrapError::TooManyUnits { units });
-    }
-    let replicates = options.replicates();
-    // Rounding up 1/tail must not ask for one more than (B + 1) α/2 = 1 does.
-    let needed = ((1.0 / options.level().tail()) * (1.0 - 1e-12) - 1.0).ceil().max(1.0) as u64;
-    if u64::from(replicates) < needed {
-        return Err(BootstrapError::TooFewReplicates { replicates, needed });
-    }
-    Ok(())
-}
-
 /// Draws the replicates and reads the interval off them.
 pub(super) fn estimate(
     units: u64,
@@ -88,9 +71,7 @@ pub(super) fn estimate(
     let replicates = options.replicates();
     let values: Vec<f64> = (0..replicates).filter_map(|_| finite(replicate())).collect();
     let undefined = replicates - values.len() as u32;
-    if f64::from(undefined) > options.level().tail() * f64::from(replicates) {
-        return Err(BootstrapError::UndefinedReplicates { undefined, replicates });
-    }
+    options.check_undefined(undefined)?;
     let sample = Sample::try_new(values)
         .map_err(|_| BootstrapError::UndefinedReplicates { undefined, replicates })?;
     if alike(sample.sorted()) {

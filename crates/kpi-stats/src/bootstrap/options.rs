@@ -2,6 +2,7 @@
 
 use kpi_types::EstimateMethod;
 
+use super::BootstrapError;
 use crate::ConfidenceLevel;
 
 /// How an interval is read off the replicates.
@@ -133,5 +134,40 @@ impl BootstrapOptions {
     #[must_use]
     pub const fn method(self) -> BootstrapMethod {
         self.method
+    }
+
+    /// Refuses what cannot work before anything is drawn, for those who redraw units themselves.
+    ///
+    /// # Errors
+    ///
+    /// [`BootstrapError`] for fewer than two units or more than 2³² − 1, and for fewer replicates
+    /// than the level needs: (B + 1) α/2 is at least 1.
+    pub fn check(self, units: u64) -> Result<(), BootstrapError> {
+        if units < 2 {
+            return Err(BootstrapError::TooFewUnits { units });
+        }
+        if units > u64::from(u32::MAX) {
+            return Err(BootstrapError::TooManyUnits { units });
+        }
+        let replicates = self.replicates;
+        // Rounding up 1/tail must not ask for one more than (B + 1) α/2 = 1 does.
+        let needed = ((1.0 / self.level.tail()) * (1.0 - 1e-12) - 1.0).ceil().max(1.0) as u64;
+        if u64::from(replicates) < needed {
+            return Err(BootstrapError::TooFewReplicates { replicates, needed });
+        }
+        Ok(())
+    }
+
+    /// Refuses more replicates without a figure than an end of the interval leaves out.
+    ///
+    /// # Errors
+    ///
+    /// [`BootstrapError::UndefinedReplicates`].
+    pub fn check_undefined(self, undefined: u32) -> Result<(), BootstrapError> {
+        let replicates = self.replicates;
+        if f64::from(undefined) > self.level.tail() * f64::from(replicates) {
+            return Err(BootstrapError::UndefinedReplicates { undefined, replicates });
+        }
+        Ok(())
     }
 }

@@ -149,7 +149,7 @@ impl RatioSample {
         &self,
         options: BootstrapOptions,
     ) -> Result<BootstrapEstimate, BootstrapError> {
-        interval::check(self.units, options)?;
+        options.check(self.units)?;
         let groups = self.collapsed();
         let totals = sums(groups.iter().map(|group| (*group, group.count)));
         let left_out = || leave_one_out(&groups);

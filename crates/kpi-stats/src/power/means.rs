@@ -1,6 +1,6 @@
 //! Power of t tests.
 
-use super::options::{MOST, check_size, solve};
+use super::options::{check_ratio, check_size, solve, solve_size};
 use super::{PowerError, PowerOptions, SampleSize};
 use crate::distribution::{noncentral_t, student_t};
 
@@ -93,10 +93,7 @@ impl MeanPower {
     ///
     /// [`PowerError::Ratio`] for what is not above 0 and finite.
     pub fn try_with_ratio(mut self, ratio: f64) -> Result<Self, PowerError> {
-        if !(ratio > 0.0 && ratio.is_finite()) {
-            return Err(PowerError::Ratio { ratio });
-        }
-        self.ratio = ratio;
+        self.ratio = check_ratio(ratio)?;
         Ok(self)
     }
 
@@ -125,13 +122,11 @@ impl MeanPower {
     ///
     /// [`PowerError::Power`] and [`PowerError::OutOfReach`].
     pub fn sample_size(&self, power: f64) -> Result<SampleSize, PowerError> {
-        let at = |n: f64| self.at(self.effect, n, n * self.ratio);
-        // Past this many the t test is the normal one, and nobody asks so many.
-        let exact = solve(power, self.options.level.alpha(), self.least(), MOST, at)?;
-        let (first, second) = (exact.ceil(), (exact * self.ratio).ceil());
-        let power = self.at(self.effect, first, second);
-        let second = if self.design == MeanDesign::TwoGroups { second as u64 } else { 0 };
-        Ok(SampleSize { first: first as u64, second, exact, power })
+        let at = |m: f64, n: f64| self.at(self.effect, m, n);
+        let alpha = self.options.level.alpha();
+        let size = solve_size(power, alpha, self.least(), self.ratio, at)?;
+        let second = if self.design == MeanDesign::TwoGroups { size.second } else { 0 };
+        Ok(SampleSize { second, ..size })
     }
 
     /// The smallest difference that is seen with such a chance by so many in the first group, or so

@@ -180,6 +180,11 @@ pub enum PowerError {
     Population(#[from] FinitePopulationError),
 }
 
+/// Refuses sizes of groups that are not above 0 and finite beside the first.
+pub(super) fn check_ratio(ratio: f64) -> Result<f64, PowerError> {
+    if ratio > 0.0 && ratio.is_finite() { Ok(ratio) } else { Err(PowerError::Ratio { ratio }) }
+}
+
 /// The most that are planned for.
 pub(super) const MOST: f64 = 1e12;
 
@@ -191,7 +196,22 @@ pub(super) fn check_size(n: f64, needed: f64) -> Result<(), PowerError> {
     if n < needed { Err(PowerError::TooFew { n, needed }) } else { Ok(()) }
 }
 
-/// The least number with the power wanted, between `least` and [`MOST`].
+/// The least sizes of two groups, the second `ratio` times the first, with the power wanted.
+pub(super) fn solve_size(
+    wanted: f64,
+    alpha: f64,
+    least: f64,
+    ratio: f64,
+    power: impl Fn(f64, f64) -> f64,
+) -> Result<SampleSize, PowerError> {
+    // Past this many the t test is the normal one, and nobody asks so many.
+    let exact = solve(wanted, alpha, least, MOST, |n| power(n, n * ratio))?;
+    let (first, second) = (exact.ceil(), (exact * ratio).ceil());
+    let power = power(first, second);
+    Ok(SampleSize { first: first as u64, second: second as u64, exact, power })
+}
+
+/// The least number with the power wanted, between `least` and `most`.
 pub(super) fn solve(
     wanted: f64,
     alpha: f64,

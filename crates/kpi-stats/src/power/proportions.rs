@@ -1,6 +1,6 @@
 //! Power of a test of two proportions.
 
-use super::options::{MOST, check_size, solve};
+use super::options::{check_ratio, check_size, solve, solve_size};
 use super::{PowerError, PowerOptions, SampleSize, Sides};
 use crate::normal;
 
@@ -103,10 +103,7 @@ impl ProportionPower {
     ///
     /// [`PowerError::Ratio`] for what is not above 0 and finite.
     pub fn try_with_ratio(mut self, ratio: f64) -> Result<Self, PowerError> {
-        if !(ratio > 0.0 && ratio.is_finite()) {
-            return Err(PowerError::Ratio { ratio });
-        }
-        self.ratio = ratio;
+        self.ratio = check_ratio(ratio)?;
         Ok(self)
     }
 
@@ -140,11 +137,8 @@ impl ProportionPower {
     ///
     /// [`PowerError::Power`] and [`PowerError::OutOfReach`].
     pub fn sample_size(&self, power: f64) -> Result<SampleSize, PowerError> {
-        let at = |n: f64| self.at(self.second, n, n * self.ratio);
-        let exact = solve(power, self.options.level.alpha(), 1.0, MOST, at)?;
-        let (first, second) = (exact.ceil(), (exact * self.ratio).ceil());
-        let power = self.at(self.second, first, second);
-        Ok(SampleSize { first: first as u64, second: second as u64, exact, power })
+        let at = |m: f64, n: f64| self.at(self.second, m, n);
+        solve_size(power, self.options.level.alpha(), 1.0, self.ratio, at)
     }
 
     /// The nearest second rate, in one direction from the first, that is seen with such a chance by

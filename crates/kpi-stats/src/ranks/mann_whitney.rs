@@ -2,8 +2,8 @@
 
 use kpi_types::{Estimate, EstimateMethod};
 
-use super::choose::normal_test;
-use super::{RankError, RankMethod, exact, select};
+use super::rank_sum::{RankSum, range};
+use super::{RankError, RankMethod, exact};
 use crate::distribution::bisect;
 use crate::{Alternative, ConfidenceLevel, HypothesisTest, Tally, TestMethod};
 
@@ -99,7 +99,7 @@ impl MannWhitney {
     /// U of the first group.
     #[must_use]
     pub fn u(&self) -> f64 {
-        self.twice_u as f64 / 2.0
+        self.sum()
     }
 
     /// The groups the other way round.
@@ -139,20 +139,7 @@ impl MannWhitney {
         method: RankMethod,
         alternative: Alternative,
     ) -> Result<HypothesisTest, RankError> {
-        let how = match method {
-            RankMethod::Exact => TestMethod::MannWhitneyExact,
-            RankMethod::Normal => TestMethod::MannWhitneyNormal,
-            RankMethod::NormalCorrected => TestMethod::MannWhitneyCorrected,
-        };
-        let p_value = if method == RankMethod::Exact {
-            let chances = self.chances()?;
-            let at = usize::try_from(self.twice_u / 2).unwrap_or(usize::MAX);
-            exact::tails(&chances, at).p_value(alternative)
-        } else {
-            let gap = (self.twice_u as f64 - self.pairs() as f64) / 2.0;
-            normal_test(gap, self.deviation()?, method.correction(), alternative).1
-        };
-        Ok(HypothesisTest::try_new(how, alternative, Some(self.u()), None, p_value)?)
+        self.rank_test(method, alternative)
     }
 
     /// The shift between the groups: the median of all differences x − y (Hodges and Lehmann), with
@@ -201,38 +188,10 @@ impl MannWhitney {
     ///
     /// [`RankError`].
     pub fn shift(&self, method: RankMethod, level: ConfidenceLevel) -> Result<Estimate, RankError> {
-        let pairs = self.pairs();
-        let (k, how) = match method {
-            RankMethod::Exact => {
-                (exact::below(&self.chances()?, level.tail()), EstimateMethod::RankSumExact)
-            }
-            RankMethod::Normal | RankMethod::NormalCorrected => {
-                let reach = level.z() * self.deviation()? + method.correction();
-                let how = match method {
-                    RankMethod::Normal => EstimateMethod::RankSumNormal,
-                    _ => EstimateMethod::RankSumCorrected,
-                };
-                ((pairs as f64 / 2.0 - reach).ceil().max(0.0) as u128, how)
-            }
-        };
-        let n = self.first.n() + self.second.n();
-        if k == 0 {
-            return Err(RankError::LevelNotReached { n, level: level.level() });
-        }
         let (x, y) = (self.first.counts(), self.second.counts());
-        let range = |counts: &[(f64, u64)]| {
-            let of = |entry: Option<&(f64, u64)>| entry.map_or(0.0, |entry| entry.0);
-            (of(counts.first()), of(counts.last()))
-        };
-        let ((x_least, x_most), (y_least, y_most)) = (range(x), range(y));
-        let (least, most) = (x_least - y_most, x_most - y_least);
-        let at_most = |gap: f64| differences_up_to(gap, x, y);
-        // At levels near 0 the k-th smallest may be past the middle.
-        let k = k.min(pairs.div_ceil(2));
-        let point = select::median(pairs, least, most, at_most);
-        let lower = select::kth(k, least, most, at_most);
-        let upper = select::kth(pairs + 1 - k, least, most, at_most);
-        Ok(Estimate::try_new(point, lower, upper, level.level(), n, how)?)
+        let ([x_least, x_most], [y_least, y_most]) = (range(x), range(y));
+        let bounds = [x_least - y_most, x_most - y_least];
+        self.middle(method, level, bounds, |gap| differences_up_to(gap, x, y))
     }
 
     /// The probability of superiority: the chance that a value of the first group is above one of
@@ -309,8 +268,24 @@ impl MannWhitney {
     fn pairs(&self) -> u128 {
         u128::from(self.first.n()) * u128::from(self.second.n())
     }
+}
 
-    fn deviation(&self) -> Result<f64, RankError> {
+impl RankSum for MannWhitney {
+    fn names(method: RankMethod) -> (TestMethod, EstimateMethod) {
+        match method {
+            RankMethod::Exact => (TestMethod::MannWhitneyExact, EstimateMethod::RankSumExact),
+            RankMethod::Normal => (TestMethod::MannWhitneyNormal, EstimateMethod::RankSumNormal),
+            RankMethod::NormalCorrected => {
+                (TestMethod::MannWhitneyCorrected, EstimateMethod::RankSumCorrected)
+            }
+        }
+    }
+
+    fn twice(&self) -> u128 {
+        self.twice_u
+    }
+
+    fn mean_and_deviation(&self) -> Result<(f64, f64), RankError> {
         let (m, n) = (self.first.n() as f64, self.second.n() as f64);
         let all = m + n;
         let inner = all + 1.0 - self.ties / (all * (all - 1.0));
@@ -319,9 +294,9 @@ impl MannWhitney {
             _ => false,
         };
         if same(self.first.counts(), self.second.counts()) {
-            return Err(RankError::NoVariation { n: self.first.n() + self.second.n() });
+            return Err(RankError::NoVariation { n: self.ranked() });
         }
-        Ok((m * n / 12.0 * inner).sqrt())
+        Ok((self.pairs() as f64 / 2.0, (m * n / 12.0 * inner).sqrt()))
     }
 
     fn chances(&self) -> Result<Vec<f64>, RankError> {
@@ -333,6 +308,14 @@ impl MannWhitney {
         } else {
             Ok(exact::rank_sum(self.first.n(), self.second.n()))
         }
+    }
+
+    fn figures(&self) -> u128 {
+        self.pairs()
+    }
+
+    fn ranked(&self) -> u64 {
+        self.first.n() + self.second.n()
     }
 }
 

@@ -2,8 +2,8 @@
 
 use kpi_types::{Estimate, EstimateMethod};
 
-use super::choose::normal_test;
-use super::{RankError, RankMethod, exact, select};
+use super::rank_sum::{RankSum, range};
+use super::{RankError, RankMethod, exact};
 use crate::{Alternative, ConfidenceLevel, HypothesisTest, Tally, TestMethod};
 
 /// What becomes of differences of 0.
@@ -129,7 +129,7 @@ impl SignedRank {
     /// V, the sum of the ranks above 0.
     #[must_use]
     pub fn v(&self) -> f64 {
-        self.twice_v as f64 / 2.0
+        self.sum()
     }
 
     /// How many differences are other than 0.
@@ -166,20 +166,7 @@ impl SignedRank {
         method: RankMethod,
         alternative: Alternative,
     ) -> Result<HypothesisTest, RankError> {
-        let how = match method {
-            RankMethod::Exact => TestMethod::SignedRankExact,
-            RankMethod::Normal => TestMethod::SignedRankNormal,
-            RankMethod::NormalCorrected => TestMethod::SignedRankCorrected,
-        };
-        let p_value = if method == RankMethod::Exact {
-            let chances = self.chances()?;
-            let at = usize::try_from(self.twice_v / 2).unwrap_or(usize::MAX);
-            exact::tails(&chances, at).p_value(alternative)
-        } else {
-            let (mean, deviation) = self.mean_and_deviation();
-            normal_test(self.v() - mean, deviation, method.correction(), alternative).1
-        };
-        Ok(HypothesisTest::try_new(how, alternative, Some(self.v()), None, p_value)?)
+        self.rank_test(method, alternative)
     }
 
     /// The pseudomedian: the median of the means of all pairs of differences, each with itself
@@ -214,33 +201,8 @@ impl SignedRank {
         method: RankMethod,
         level: ConfidenceLevel,
     ) -> Result<Estimate, RankError> {
-        let ranked = self.n + self.zeros;
-        let means = u128::from(ranked) * (u128::from(ranked) + 1) / 2;
-        let (k, how) = match method {
-            RankMethod::Exact => {
-                (exact::below(&self.chances()?, level.tail()), EstimateMethod::SignedRankExact)
-            }
-            RankMethod::Normal | RankMethod::NormalCorrected => {
-                let reach = level.z() * self.mean_and_deviation().1 + method.correction();
-                let how = match method {
-                    RankMethod::Normal => EstimateMethod::SignedRankNormal,
-                    _ => EstimateMethod::SignedRankCorrected,
-                };
-                ((means as f64 / 2.0 - reach).ceil().max(0.0) as u128, how)
-            }
-        };
-        if k == 0 {
-            return Err(RankError::LevelNotReached { n: ranked, level: level.level() });
-        }
         let values = self.differences.counts();
-        let of = |entry: Option<&(f64, u64)>| entry.map_or(0.0, |entry| entry.0);
-        let (least, most) = (of(values.first()), of(values.last()));
-        let at_most = |middle: f64| means_up_to(middle, values);
-        let k = k.min(means.div_ceil(2));
-        let point = select::median(means, least, most, at_most);
-        let lower = select::kth(k, least, most, at_most);
-        let upper = select::kth(means + 1 - k, least, most, at_most);
-        Ok(Estimate::try_new(point, lower, upper, level.level(), ranked, how)?)
+        self.middle(method, level, range(values), |middle| means_up_to(middle, values))
     }
 
     /// The matched-pairs rank-biserial correlation: the rank sum above 0 less that below, over
@@ -248,17 +210,37 @@ impl SignedRank {
     #[must_use]
     pub fn rank_biserial(&self) -> f64 {
         // The mean of V is half of both sums.
-        let (mean, _) = self.mean_and_deviation();
+        let (mean, _) = self.moments();
         (self.v() - mean) / mean
     }
 
-    fn mean_and_deviation(&self) -> (f64, f64) {
-        let (all, zeros) = ((self.n + self.zeros) as f64, self.zeros as f64);
+    fn moments(&self) -> (f64, f64) {
+        let (all, zeros) = (self.ranked() as f64, self.zeros as f64);
         let sum = |k: f64| k * (k + 1.0);
         let mean = (sum(all) - sum(zeros)) / 4.0;
         let squares = |k: f64| sum(k) * (2.0 * k + 1.0);
         let variance = (squares(all) - squares(zeros)) / 24.0 - self.ties / 48.0;
         (mean, variance.sqrt())
+    }
+}
+
+impl RankSum for SignedRank {
+    fn names(method: RankMethod) -> (TestMethod, EstimateMethod) {
+        match method {
+            RankMethod::Exact => (TestMethod::SignedRankExact, EstimateMethod::SignedRankExact),
+            RankMethod::Normal => (TestMethod::SignedRankNormal, EstimateMethod::SignedRankNormal),
+            RankMethod::NormalCorrected => {
+                (TestMethod::SignedRankCorrected, EstimateMethod::SignedRankCorrected)
+            }
+        }
+    }
+
+    fn twice(&self) -> u128 {
+        self.twice_v
+    }
+
+    fn mean_and_deviation(&self) -> Result<(f64, f64), RankError> {
+        Ok(self.moments())
     }
 
     fn chances(&self) -> Result<Vec<f64>, RankError> {
@@ -270,6 +252,15 @@ impl SignedRank {
         } else {
             Ok(exact::signed_rank(self.n))
         }
+    }
+
+    fn figures(&self) -> u128 {
+        let ranked = u128::from(self.ranked());
+        ranked * (ranked + 1) / 2
+    }
+
+    fn ranked(&self) -> u64 {
+        self.n + self.zeros
     }
 }
 

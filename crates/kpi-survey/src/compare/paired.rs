@@ -1,14 +1,13 @@
 //! Two waves of the same respondents.
 
-use std::collections::HashMap;
-
 use kpi_stats::HypothesisTest;
 use kpi_types::{Estimate, EstimateMethod, Localized};
 
 use super::independent::verdict;
 use crate::net::z_test;
 use crate::{
-    AnswerError, NpsBands, NpsCounts, Respondent, RespondentColumn, ScoreError, ScoreOptions,
+    AnswerColumns, AnswerError, Item, NpsBands, NpsCounts, PairedAnswers, RespondentColumn,
+    ScoreError, ScoreOptions,
 };
 
 /// The change of the NPS of those who answered in both waves, counted by what they were and became.
@@ -73,48 +72,46 @@ impl PairedNps {
     ///
     /// [`ScoreError::OffScale`] for an answer above 10.
     pub fn observe(&mut self, first: u8, second: u8) -> Result<(), ScoreError> {
-        let place = |answer: u8| {
+        let category = |answer: u8| {
             let off = ScoreError::OffScale { answer, scale: NpsBands::STANDARD.scale() };
-            let category = NpsBands::STANDARD.category(answer).ok_or(off)?;
-            Ok::<usize, ScoreError>((category + 1) as usize)
+            NpsBands::STANDARD.category(answer).ok_or(off)
         };
-        let (from, to) = (place(first)?, place(second)?);
-        if let Some(cell) = self.cells.get_mut(from).and_then(|row| row.get_mut(to)) {
-            *cell = cell.saturating_add(1);
-        }
+        self.count(category(first)?, category(second)?, 1);
         Ok(())
     }
 
     /// Finds those who answered in both waves. Each wave has one answer of a respondent, from 0 to
-    /// 10; see [`Repeats`](crate::Repeats) for how to get there.
+    /// 10; see [`Repeats`](crate::Repeats) for how to get there, and
+    /// [`PairedAnswers`](crate::PairedAnswers) for answers as they are written.
     ///
     /// # Errors
     ///
     /// [`AnswerError::ColumnLength`] for columns of different lengths, [`AnswerError::OffScale`],
     /// [`AnswerError::Twice`] for two answers of one respondent in a wave,
     /// [`AnswerError::MixedGroups`] when respondents are numbers in one wave and texts in the other.
-    pub fn from_columns(
-        first: (RespondentColumn<'_>, &[u8]),
-        second: (RespondentColumn<'_>, &[u8]),
+    pub fn from_columns<'a>(
+        first: (RespondentColumn<'a>, &'a [u8]),
+        second: (RespondentColumn<'a>, &'a [u8]),
     ) -> Result<Self, AnswerError> {
-        let (before, after) = (wave(first)?, wave(second)?);
-        if let (Some(one), Some(two)) = (before.keys().next(), after.keys().next())
-            && std::mem::discriminant(one) != std::mem::discriminant(two)
-        {
-            let (have, given) = (first.0.kind(), second.0.kind());
-            return Err(AnswerError::MixedGroups { what: "respondents", have, given });
+        let item = Item::new("NPS", NpsBands::STANDARD.scale());
+        let columns = |(respondents, answers): (RespondentColumn<'a>, &'a [u8])| {
+            AnswerColumns::new(answers).with_respondents(respondents)
+        };
+        let pairs = PairedAnswers::from_columns(&item, &columns(first), &columns(second))?;
+        // The bands are those of the scale.
+        Ok(pairs.nps(NpsBands::STANDARD).unwrap_or_default())
+    }
+
+    pub(super) fn with_only(self, only_first: u64, only_second: u64) -> Self {
+        Self { only_first, only_second, ..self }
+    }
+
+    /// Adds so many who were and became −1, 0 or 1.
+    pub(super) fn count(&mut self, from: i8, to: i8, respondents: u64) {
+        let place = |category: i8| (category + 1) as usize;
+        if let Some(cell) = self.cells.get_mut(place(from)).and_then(|row| row.get_mut(place(to))) {
+            *cell = cell.saturating_add(respondents);
         }
-        let mut pairs = Self::new();
-        for (who, answer) in &before {
-            match after.get(who) {
-                // Both were checked to be on the scale.
-                Some(later) => pairs.observe(*answer, *later).unwrap_or_default(),
-                None => pairs.only_first += 1,
-            }
-        }
-        let only = after.keys().filter(|who| !before.contains_key(who)).count();
-        pairs.only_second = only as u64;
-        Ok(pairs)
     }
 
     /// Adds the respondents of another part.
@@ -225,27 +222,4 @@ impl PairedNps {
             changes().map(|(change, count)| (change - mean) * (change - mean) * count).sum();
         Ok((100.0 * mean, 100.0 * (squares / total / (total * boost)).sqrt()))
     }
-}
-
-/// The answer of each respondent of a wave.
-fn wave(
-    (respondents, answers): (RespondentColumn<'_>, &[u8]),
-) -> Result<HashMap<Respondent, u8>, AnswerError> {
-    let (expected, found) = (answers.len(), respondents.len());
-    if expected != found {
-        return Err(AnswerError::ColumnLength { column: "respondents", expected, found });
-    }
-    let scale = NpsBands::STANDARD.scale();
-    let mut wave = HashMap::with_capacity(answers.len());
-    for (row, answer) in answers.iter().enumerate() {
-        let respondent = respondents.at(row).unwrap_or(Respondent::Row(row));
-        if !scale.contains(*answer) {
-            let (item, value) = ("NPS".to_owned(), answer.to_string());
-            return Err(AnswerError::OffScale { respondent, item, value, scale });
-        }
-        if wave.insert(respondent.clone(), *answer).is_some() {
-            return Err(AnswerError::Twice { respondent });
-        }
-    }
-    Ok(wave)
 }

@@ -89,9 +89,21 @@ impl ItemAnswers {
     /// Everything together.
     #[must_use]
     pub fn total(&self) -> Distribution {
-        let mut total = Distribution::empty(self.item.scale());
-        self.groups.iter().for_each(|group| total.add(&group.distribution));
-        total
+        self.sum(|_| true)
+    }
+
+    /// The answers of one wave, its segments together; none where there is no such wave.
+    #[must_use]
+    pub fn in_wave(&self, wave: impl Into<GroupId>) -> Distribution {
+        let wave = Some(wave.into());
+        self.sum(|group| group.wave == wave)
+    }
+
+    /// The answers of one segment, its waves together; none where there is no such segment.
+    #[must_use]
+    pub fn in_segment(&self, segment: impl Into<GroupId>) -> Distribution {
+        let segment = Some(segment.into());
+        self.sum(|group| group.segment == segment)
     }
 
     /// Each segment, its waves together, in order.
@@ -104,6 +116,13 @@ impl ItemAnswers {
     #[must_use]
     pub fn by_wave(&self) -> Vec<AnswerGroup> {
         self.by(|group| (group.wave.clone(), None))
+    }
+
+    fn sum(&self, is_in: impl Fn(&AnswerGroup) -> bool) -> Distribution {
+        let mut sum = Distribution::empty(self.item.scale());
+        let groups = self.groups.iter().filter(|group| is_in(group));
+        groups.for_each(|group| sum.add(&group.distribution));
+        sum
     }
 
     fn by(

@@ -5,7 +5,7 @@ use super::layout::Layout;
 use crate::columns::Waves;
 use crate::group::GroupSpace;
 use crate::{
-    AnswerColumn, AnswerColumns, AnswerError, GroupColumn, GroupId, Item, Respondent,
+    AnswerColumn, AnswerColumns, AnswerError, GroupColumn, GroupId, Item, Reading, Respondent,
     RespondentColumn,
 };
 
@@ -63,12 +63,7 @@ impl Intake {
         mut take: impl FnMut(usize, Place),
     ) -> Result<(), AnswerError> {
         for row in 0..columns.len() {
-            let who = || respondent(columns.respondents, row);
-            let reading = match columns.answers {
-                AnswerColumn::U8(codes) => self.item.read(at(codes, row).into(), who),
-                AnswerColumn::I64(codes) => self.item.read(at(codes, row), who),
-                AnswerColumn::Text(texts) => self.item.read_text(at(texts, row), who),
-            }?;
+            let reading = read(&self.item, columns, row)?;
             let wave = match (wave, &columns.waves) {
                 (WaveKey::Each, Waves::Each(waves)) => Some(key(&mut self.waves, *waves, row)?),
                 (WaveKey::All(wave), _) => wave,
@@ -118,11 +113,30 @@ impl Renames {
     }
 }
 
+/// What stands in a row.
+pub(crate) fn read(
+    item: &Item,
+    columns: &AnswerColumns<'_>,
+    row: usize,
+) -> Result<Reading, AnswerError> {
+    let who = || respondent(columns.respondents, row);
+    match columns.answers {
+        AnswerColumn::U8(codes) => item.read(at(codes, row).into(), who),
+        AnswerColumn::I64(codes) => item.read(at(codes, row), who),
+        AnswerColumn::Text(texts) => item.read_text(at(texts, row), who),
+    }
+}
+
 fn at<T: Copy + Default>(column: &[T], row: usize) -> T {
     column.get(row).copied().unwrap_or_default()
 }
 
-fn key(space: &mut GroupSpace, column: GroupColumn<'_>, row: usize) -> Result<u32, AnswerError> {
+/// The wave or segment of a row.
+pub(super) fn key(
+    space: &mut GroupSpace,
+    column: GroupColumn<'_>,
+    row: usize,
+) -> Result<u32, AnswerError> {
     match column {
         GroupColumn::U16(ids) => Ok(at(ids, row).into()),
         GroupColumn::U32(ids) => Ok(at(ids, row)),
@@ -131,6 +145,6 @@ fn key(space: &mut GroupSpace, column: GroupColumn<'_>, row: usize) -> Result<u3
 }
 
 /// Who stands in a row.
-pub(crate) fn respondent(column: Option<RespondentColumn<'_>>, row: usize) -> Respondent {
+fn respondent(column: Option<RespondentColumn<'_>>, row: usize) -> Respondent {
     column.and_then(|column| column.at(row)).unwrap_or(Respondent::Row(row))
 }

@@ -76,6 +76,19 @@ impl NpsBands {
         self.scale.contains(answer).then_some(category)
     }
 
+    /// Refuses answers on another scale.
+    pub(crate) fn check(self, scale: Scale) -> Result<(), ScoreError> {
+        if scale == self.scale {
+            return Ok(());
+        }
+        let needed = if self == Self::STANDARD {
+            "answers from 0 to 10 (0 is one of them)"
+        } else {
+            "the scale of its bands"
+        };
+        Err(ScoreError::Scale { score: "NPS", scale, needed })
+    }
+
     /// Counts the three of them.
     ///
     /// # Errors
@@ -83,14 +96,7 @@ impl NpsBands {
     /// [`ScoreError::Scale`] for answers on another scale.
     pub fn count(self, answers: &Distribution) -> Result<NpsCounts, ScoreError> {
         let scale = answers.scale();
-        if scale != self.scale {
-            let needed = if self == Self::STANDARD {
-                "answers from 0 to 10 (0 is one of them)"
-            } else {
-                "the scale of its bands"
-            };
-            return Err(ScoreError::Scale { score: "NPS", scale, needed });
-        }
+        self.check(scale)?;
         let (low, high) = (answers.between(scale.low(), self.detractors_to), self.promoters_from);
         let promoters = answers.between(high, scale.high());
         NpsCounts::try_new(low, answers.n() - low - promoters, promoters)

@@ -21,15 +21,20 @@ use crate::{AnswerColumns, AnswerError, GroupId, Item};
 ///
 /// let mut answers = WeightedAnswers::new(Item::new("recommend", Scale::ZERO_TO_TEN));
 /// answers.observe_columns(&AnswerColumns::new(&[10_u8, 2][..]), &[3.0, 1.0])?;
-/// let nps = answers.finish()[0].distribution().nps(WeightedOptions::default())?;
+/// let nps = answers.total()?.nps(WeightedOptions::default())?;
 /// assert_eq!(nps.estimate().point(), 50.0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct WeightedAnswers {
     intake: Intake,
-    groups: BTreeMap<(Option<u32>, Option<u32>), Vec<WeightSum>>,
+    groups: Groups,
 }
+
+/// A wave and a segment.
+type GroupKey = (Option<u32>, Option<u32>);
+
+type Groups = BTreeMap<GroupKey, Vec<WeightSum>>;
 
 /// The weighted answers of one segment in one wave.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +68,7 @@ impl WeightedAnswers {
     /// No answers yet.
     #[must_use]
     pub fn new(item: Item) -> Self {
-        Self { intake: Intake::new(item), groups: BTreeMap::new() }
+        Self { intake: Intake::new(item), groups: Groups::new() }
     }
 
     /// The item.
@@ -122,31 +127,75 @@ impl WeightedAnswers {
         Ok(())
     }
 
+    /// Everything together.
+    ///
+    /// # Errors
+    ///
+    /// [`AnswerError::WeightsTooLarge`].
+    pub fn total(&self) -> Result<WeightedDistribution, AnswerError> {
+        let mut groups = self.groups_by(|_| (None, None))?;
+        let nobody = || self.distribution(&[]);
+        Ok(groups.pop().map_or_else(nobody, |group| group.distribution))
+    }
+
+    /// Each segment, its waves together, in order.
+    ///
+    /// # Errors
+    ///
+    /// [`AnswerError::WeightsTooLarge`].
+    pub fn by_segment(&self) -> Result<Vec<WeightedGroup>, AnswerError> {
+        self.groups_by(|(_, segment)| (None, segment))
+    }
+
+    /// Each wave, its segments together, in order.
+    ///
+    /// # Errors
+    ///
+    /// [`AnswerError::WeightsTooLarge`].
+    pub fn by_wave(&self) -> Result<Vec<WeightedGroup>, AnswerError> {
+        self.groups_by(|(wave, _)| (wave, None))
+    }
+
     /// Ends the taking: each segment in each wave, in order.
     #[must_use]
     pub fn finish(self) -> Vec<WeightedGroup> {
-        let Self { intake, groups } = self;
-        let scale = intake.item.scale();
-        let answers = intake.layout.answers() as usize;
-        let groups = groups.into_iter().map(|((wave, segment), slots)| {
-            let rows = |slot: usize| slots.get(slot).map_or(0, |sum| sum.rows());
-            let (no_answer, set_aside) = (rows(answers), rows(answers + 1));
-            let sums = slots.iter().take(answers).copied().collect();
-            let distribution = WeightedDistribution::new(scale, sums, no_answer, set_aside);
-            let (wave, segment) = intake.names(wave, segment);
-            WeightedGroup { wave, segment, distribution }
+        self.named(&self.groups)
+    }
+
+    /// Adds up groups that are one by a key.
+    fn groups_by(
+        &self,
+        key: impl Fn(GroupKey) -> GroupKey,
+    ) -> Result<Vec<WeightedGroup>, AnswerError> {
+        let mut sums = Groups::new();
+        for (group, slots) in &self.groups {
+            let (wave, segment) = key(*group);
+            for (slot, sum) in (0..).zip(slots) {
+                self.add(&mut sums, Place { wave, segment, slot }, *sum)?;
+            }
+        }
+        Ok(self.named(&sums))
+    }
+
+    fn named(&self, groups: &Groups) -> Vec<WeightedGroup> {
+        let groups = groups.iter().map(|((wave, segment), slots)| {
+            let (wave, segment) = self.intake.names(*wave, *segment);
+            WeightedGroup { wave, segment, distribution: self.distribution(slots) }
         });
         let mut groups: Vec<WeightedGroup> = groups.collect();
         groups.sort_by(|a, b| (&a.wave, &a.segment).cmp(&(&b.wave, &b.segment)));
         groups
     }
 
-    fn add(
-        &self,
-        groups: &mut BTreeMap<(Option<u32>, Option<u32>), Vec<WeightSum>>,
-        place: Place,
-        sum: WeightSum,
-    ) -> Result<(), AnswerError> {
+    fn distribution(&self, slots: &[WeightSum]) -> WeightedDistribution {
+        let answers = self.intake.layout.answers() as usize;
+        let sum = |slot: usize| slots.get(slot).copied().unwrap_or_default();
+        let sums = (0..answers).map(sum).collect();
+        let (no_answer, set_aside) = (sum(answers).rows(), sum(answers + 1).rows());
+        WeightedDistribution::new(self.intake.item.scale(), sums, no_answer, set_aside)
+    }
+
+    fn add(&self, groups: &mut Groups, place: Place, sum: WeightSum) -> Result<(), AnswerError> {
         let slots = groups.entry((place.wave, place.segment)).or_default();
         let slot = place.slot as usize;
         slots.resize(self.intake.layout.refused() as usize, WeightSum::default());

@@ -69,11 +69,7 @@ impl WeightedDistribution {
     /// As [`Distribution::nps`](crate::Distribution::nps), and where a variance is unknown.
     pub fn nps(&self, options: impl Into<WeightedOptions>) -> Result<WeightedScore, ScoreError> {
         let bands = NpsBands::STANDARD;
-        let scale = self.scale;
-        if scale != bands.scale() {
-            let needed = "answers from 0 to 10 (0 is one of them)";
-            return Err(ScoreError::Scale { score: "NPS", scale, needed });
-        }
+        bands.check(self.scale)?;
         let category = |value| f64::from(bands.category(value).unwrap_or_default());
         self.score(100.0, [-100.0, 100.0], category, options.into())
     }

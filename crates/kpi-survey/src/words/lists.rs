@@ -28,6 +28,28 @@ pub enum WordScale {
 
 type Words = &'static [&'static [&'static str]];
 
+/// Words for the middle of five as of seven.
+const NEITHER_SATISFIED: &[&str] = &[
+    "neutral",
+    "neither satisfied nor dissatisfied",
+    "どちらともいえない",
+    "どちらでもない",
+    "普通",
+    "ふつう",
+];
+
+const NEITHER_AGREES: &[&str] =
+    &["neutral", "neither agree nor disagree", "undecided", "どちらともいえない", "どちらでもない"];
+
+const NEITHER_EASY: &[&str] = &[
+    "neutral",
+    "neither easy nor difficult",
+    "neither",
+    "どちらともいえない",
+    "どちらでもない",
+    "普通",
+];
+
 const SATISFACTION_OF_FIVE: Words = &[
     &[
         "very dissatisfied",
@@ -38,14 +60,7 @@ const SATISFACTION_OF_FIVE: Words = &[
         "不満である",
     ],
     &["dissatisfied", "somewhat dissatisfied", "unsatisfied", "やや不満", "どちらかといえば不満"],
-    &[
-        "neutral",
-        "neither satisfied nor dissatisfied",
-        "どちらともいえない",
-        "どちらでもない",
-        "普通",
-        "ふつう",
-    ],
+    NEITHER_SATISFIED,
     &["satisfied", "somewhat satisfied", "やや満足", "どちらかといえば満足", "まあ満足"],
     &["very satisfied", "とても満足", "非常に満足", "大変満足", "満足である"],
 ];
@@ -54,14 +69,7 @@ const SATISFACTION_OF_SEVEN: Words = &[
     &["very dissatisfied", "extremely dissatisfied", "とても不満", "非常に不満", "大変不満"],
     &["dissatisfied", "moderately dissatisfied", "不満"],
     &["somewhat dissatisfied", "slightly dissatisfied", "やや不満", "どちらかといえば不満"],
-    &[
-        "neutral",
-        "neither satisfied nor dissatisfied",
-        "どちらともいえない",
-        "どちらでもない",
-        "普通",
-        "ふつう",
-    ],
+    NEITHER_SATISFIED,
     &["somewhat satisfied", "slightly satisfied", "やや満足", "どちらかといえば満足"],
     &["satisfied", "moderately satisfied", "満足"],
     &["very satisfied", "extremely satisfied", "とても満足", "非常に満足", "大変満足"],
@@ -76,7 +84,7 @@ const AGREEMENT_OF_FIVE: Words = &[
         "そう思わない",
         "あまりあてはまらない",
     ],
-    &["neutral", "neither agree nor disagree", "undecided", "どちらともいえない", "どちらでもない"],
+    NEITHER_AGREES,
     &["agree", "somewhat agree", "ややそう思う", "そう思う", "ややあてはまる"],
     &["strongly agree", "とてもそう思う", "非常にそう思う", "強くそう思う", "とてもあてはまる"],
 ];
@@ -90,7 +98,7 @@ const AGREEMENT_OF_SEVEN: Words = &[
         "あまりそう思わない",
         "どちらかといえばそう思わない",
     ],
-    &["neutral", "neither agree nor disagree", "undecided", "どちらともいえない", "どちらでもない"],
+    NEITHER_AGREES,
     &["somewhat agree", "slightly agree", "ややそう思う", "どちらかといえばそう思う"],
     &["agree", "そう思う"],
     &["strongly agree", "とてもそう思う", "非常にそう思う", "強くそう思う"],
@@ -99,14 +107,7 @@ const AGREEMENT_OF_SEVEN: Words = &[
 const EASE_OF_FIVE: Words = &[
     &["very difficult", "とても難しい", "非常に難しい", "とても大変だった", "非常に困難"],
     &["difficult", "somewhat difficult", "難しい", "やや難しい", "やや大変だった"],
-    &[
-        "neutral",
-        "neither easy nor difficult",
-        "neither",
-        "どちらともいえない",
-        "どちらでもない",
-        "普通",
-    ],
+    NEITHER_EASY,
     &["easy", "somewhat easy", "簡単", "やや簡単", "やや容易"],
     &["very easy", "とても簡単", "非常に簡単", "とても容易"],
 ];
@@ -115,14 +116,7 @@ const EASE_OF_SEVEN: Words = &[
     &["extremely difficult", "very difficult", "非常に難しい", "とても難しい"],
     &["difficult", "難しい"],
     &["somewhat difficult", "slightly difficult", "やや難しい"],
-    &[
-        "neutral",
-        "neither easy nor difficult",
-        "neither",
-        "どちらともいえない",
-        "どちらでもない",
-        "普通",
-    ],
+    NEITHER_EASY,
     &["somewhat easy", "slightly easy", "やや簡単"],
     &["easy", "簡単"],
     &["extremely easy", "very easy", "非常に簡単", "とても簡単"],
