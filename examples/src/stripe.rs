@@ -5,6 +5,7 @@ mod money;
 mod object;
 mod page;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -14,8 +15,9 @@ use kpis::revenue::{Book, ContractLine};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::flags::Lang;
 use crate::input::{Progress, open};
-use crate::scorecard::Lang;
+use crate::program::{failed, parsed, say};
 use object::Subscription;
 
 /// MRR from Stripe's subscription objects.
@@ -79,20 +81,14 @@ pub struct ShownLine {
 }
 
 /// Runs the program; the exit code is 0, 1 for refused objects under `--strict`, 2 for errors.
-pub fn run<A>(
-    arguments: impl IntoIterator<Item = A>,
+pub fn run(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> u8
-where
-    A: Into<std::ffi::OsString> + Clone,
-{
-    let arguments = match StripeArguments::try_parse_from(arguments) {
+) -> u8 {
+    let arguments: StripeArguments = match parsed(arguments, out, err) {
         Ok(arguments) => arguments,
-        Err(error) if !error.use_stderr() => {
-            return crate::scorecard::say(out, &error.render().to_string(), 0);
-        }
-        Err(error) => return crate::scorecard::say(err, &error.render().to_string(), 2),
+        Err(code) => return code,
     };
     let answer = || -> Result<(String, u8)> {
         let turned = turn(&read(arguments.file.as_ref())?)?;
@@ -100,8 +96,8 @@ where
         Ok((page::page(&turned, &arguments)?, code))
     };
     match answer() {
-        Ok((page, code)) => crate::scorecard::say(out, &page, code),
-        Err(error) => crate::scorecard::say(err, &format!("error: {error:#}\n"), 2),
+        Ok((page, code)) => say(out, &page, code),
+        Err(error) => failed(err, &error, arguments.lang.language()),
     }
 }
 

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Parser, ValueEnum};
-use kpis::types::{Grain, Language, Zone};
+use kpis::types::{Grain, Zone};
 
+use crate::flags::ShownArguments;
 use crate::program::Asked;
-use crate::scorecard::Lang;
 
 /// Retention of a log of events, cohort by cohort.
 ///
@@ -48,15 +48,9 @@ pub struct RetentionArguments {
     /// Rows without an id are left out and counted; otherwise they are bad rows.
     #[arg(long)]
     pub leave_out_blank_ids: bool,
-    /// Runs without the bad rows and reports them.
-    #[arg(long)]
-    pub skip_bad_rows: bool,
-    /// The language of the page.
-    #[arg(long, value_enum, default_value_t = Lang::En)]
-    pub lang: Lang,
-    /// JSON instead of a page.
-    #[arg(long)]
-    pub json: bool,
+    /// How it is shown.
+    #[command(flatten)]
+    pub shown: ShownArguments,
 }
 
 /// A grain of the calendar.
@@ -105,15 +99,7 @@ pub enum ModeOption {
 }
 
 impl Asked for RetentionArguments {
-    fn language(&self) -> Language {
-        self.lang.language()
-    }
-
-    fn json(&self) -> bool {
-        self.json
-    }
-
-    fn skips_bad_rows(&self) -> bool {
-        self.skip_bad_rows
+    fn shown(&self) -> ShownArguments {
+        self.shown
     }
 }

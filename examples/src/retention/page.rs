@@ -22,7 +22,7 @@ pub(super) fn page(
     found: &Found,
     color: bool,
 ) -> Result<String> {
-    let l = arguments.lang.language();
+    let l = arguments.shown.language();
     let mut page = heading(pick(l, "Retention", "継続利用(リテンション)"));
     page = page.trim_start_matches('\n').to_owned();
     page += &source(arguments, log, found, l);

@@ -7,14 +7,11 @@ use kpis::types::{Calendar, Grain, Language, Period};
 use super::convert::Priced;
 use super::object::{Item, Subscription};
 use super::{Remark, StripeArguments, Turned};
-use crate::scorecard::{Lang, policy_named, waterfall_text};
+use crate::scorecard::{policy_named, waterfall_text};
 use crate::shown::{Align, grouped, heading, pick, table};
 
 pub(super) fn page(turned: &Turned, arguments: &StripeArguments) -> Result<String> {
-    let l = match arguments.lang {
-        Lang::En => Language::En,
-        Lang::Ja => Language::Ja,
-    };
+    let l = arguments.lang.language();
     let mut text = lines(turned, l);
     text += &remarks(
         pick(l, "Not turned into lines", "契約明細にできなかったもの"),

@@ -22,7 +22,7 @@ pub(super) fn page(
     scores: &[Scored],
     drivers: Option<&Drivers>,
 ) -> String {
-    let l = arguments.lang.language();
+    let l = arguments.shown.language();
     let mut page = heading(pick(l, "Survey", "アンケート"));
     page = page.trim_start_matches('\n').to_owned();
     page += &source(sheet, scores, l);

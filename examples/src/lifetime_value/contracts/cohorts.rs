@@ -7,8 +7,7 @@ use kpis::types::Localized;
 
 use super::args::ContractsArguments;
 use super::check::{Given, cohorts};
-use crate::input::{BadCell, Header, Progress, Rows, said};
-use crate::program::column;
+use crate::input::{BadCell, Progress, Rows, said};
 
 /// What was read.
 #[derive(Debug)]
@@ -29,10 +28,10 @@ pub(super) struct Cohort {
 
 pub(in super::super) fn read(arguments: &ContractsArguments) -> Result<(Survivors, Vec<BadCell>)> {
     let Some(path) = &arguments.file else { return Ok((sample(), Vec::new())) };
-    let mut rows = Rows::open_as(path, Progress::Auto, Header::or_in_file(&arguments.columns))?;
+    let mut rows = Rows::open_as(path, Progress::Auto, arguments.header.header())?;
     let period = arguments.period.clone().or_else(|| rows.header.first().cloned());
     let period = period.unwrap_or_default();
-    let period_at = column(&rows, &period)?;
+    let period_at = arguments.header.column(&rows, &period)?;
     let unit = arguments.unit_by(&period).ok_or_else(|| {
         said(
             format!(
@@ -98,7 +97,7 @@ enum Form {
 
 impl Form {
     fn find(arguments: &ContractsArguments, rows: &Rows, period_at: usize) -> Result<Self> {
-        let named = |name: &String| Ok((column(rows, name)?, name.clone()));
+        let named = |name: &String| Ok((arguments.header.column(rows, name)?, name.clone()));
         if let Some(cohort) = &arguments.cohort {
             return Ok(Self::CohortRows {
                 cohort: named(cohort)?,
