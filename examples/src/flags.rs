@@ -11,12 +11,20 @@ use serde_json::Value;
 use crate::input::{Columns, Door, Header, ListBy, Rows, Said, known_fields, said};
 use crate::program::column_of;
 
-/// How an answer is shown, and what becomes of bad rows.
+/// What becomes of bad rows, and how an answer is shown.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct ShownArguments {
     /// Leaves bad rows out and lists them, instead of stopping.
     #[arg(long)]
     pub skip_bad_rows: bool,
+    /// How it is shown.
+    #[command(flatten)]
+    pub page: PageArguments,
+}
+
+/// How an answer is shown.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct PageArguments {
     /// The language of the page.
     #[arg(long, value_enum, default_value_t = Lang::En)]
     pub lang: Lang,
@@ -25,7 +33,7 @@ pub struct ShownArguments {
     pub json: bool,
 }
 
-impl ShownArguments {
+impl PageArguments {
     /// The language of the page.
     #[must_use]
     pub const fn language(&self) -> Language {

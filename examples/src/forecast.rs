@@ -23,6 +23,6 @@ pub fn run(
     program::run(arguments, out, err, book::read, |arguments: &ForecastArguments, read, bad| {
         let found = book::find(arguments, read)?;
         let page = || page::page(arguments, &found);
-        arguments.shown.answer(|| written::json(&found, bad), page)
+        arguments.shown.page.answer(|| written::json(&found, bad), page)
     })
 }

@@ -32,7 +32,7 @@ pub(crate) fn run<P: Asked, R>(
         Err(code) => return code,
     };
     let shown = arguments.shown();
-    let l = shown.language();
+    let l = shown.page.language();
     let (found, bad) = match read(&arguments) {
         Ok(found) => found,
         Err(error) => return failed(err, &error, l),
@@ -41,7 +41,7 @@ pub(crate) fn run<P: Asked, R>(
     say(err, &list(&bad, stops, l), 0);
     if stops {
         let listed = || Ok(json!({ "bad_rows": bad }));
-        let text = shown.answer(listed, || Ok(String::new())).unwrap_or_default();
+        let text = shown.page.answer(listed, || Ok(String::new())).unwrap_or_default();
         return say(out, &text, 1);
     }
     match page(&arguments, &found, &bad) {

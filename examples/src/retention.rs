@@ -23,7 +23,7 @@ pub fn run(
 ) -> u8 {
     program::run(arguments, out, err, log::read, |arguments: &RetentionArguments, log, bad| {
         let found = grid::count(arguments, log)?;
-        arguments.shown.answer(
+        arguments.shown.page.answer(
             || page::json(arguments, log, &found, bad),
             || page::page(arguments, log, &found, color),
         )

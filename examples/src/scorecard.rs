@@ -41,7 +41,7 @@ pub fn run(
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    let language = arguments.shown.language();
+    let language = arguments.shown.page.language();
     match answer(&arguments) {
         Ok(Answer::Page(page)) => say(out, &page, 0),
         Ok(Answer::BadRows { page, list }) => {
@@ -66,7 +66,7 @@ fn answer(arguments: &Arguments) -> Result<Answer> {
     let setup = Setup::read(arguments)?;
     if !setup.loaded.bad.is_empty() && !arguments.shown.skip_bad_rows {
         let list = text::bad_rows(&setup.loaded, setup.language, text::BadRows::Stopped);
-        let page = match arguments.shown.json {
+        let page = match arguments.shown.page.json {
             true => json(&serde_json::json!({ "bad_rows": setup.loaded.bad }))?,
             false => String::new(),
         };
@@ -80,7 +80,7 @@ fn answer(arguments: &Arguments) -> Result<Answer> {
             return Ok(Answer::Failed { list, error });
         }
     };
-    Ok(Answer::Page(if arguments.shown.json {
+    Ok(Answer::Page(if arguments.shown.page.json {
         json(&report)?
     } else {
         text::page(&report, &setup)
@@ -94,6 +94,17 @@ fn json(value: &impl serde::Serialize) -> Result<String> {
 /// A convention by its name.
 pub(crate) fn policy_named(name: &str) -> Result<Policy> {
     setup::policy(name, &[])
+}
+
+/// The waterfall of a view as JSON has it.
+pub(crate) fn waterfall_json(
+    view: &View<'_>,
+    first: Period,
+    last: Period,
+    language: Language,
+) -> Result<serde_json::Value> {
+    let found = waterfall::Waterfall::build(view, first, last, language)?;
+    Ok(serde_json::to_value(&found)?)
 }
 
 /// The waterfall of a view as a page shows it.

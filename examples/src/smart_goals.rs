@@ -28,6 +28,6 @@ pub fn run(
         }
         let judged = judged::Judged::of(asked, read)?;
         let page = || Ok(page::page(asked, read, &judged));
-        asked.shown.answer(|| written::json(read, &judged, bad), page)
+        asked.shown.page.answer(|| written::json(read, &judged, bad), page)
     })
 }

@@ -30,7 +30,7 @@ pub fn run(
         let scores = scores::of(sheet)?;
         let drivers = drivers::of(arguments, sheet)?;
         let drivers = drivers.as_ref();
-        arguments.shown.answer(
+        arguments.shown.page.answer(
             || Ok(written::json(sheet, &scores, drivers, bad)),
             || Ok(page::page(arguments, sheet, &scores, drivers)),
         )

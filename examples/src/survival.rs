@@ -21,7 +21,7 @@ pub fn run(
 ) -> u8 {
     program::run(arguments, out, err, durations::read, |asked: &SurvivalArguments, read, bad| {
         let groups = durations::curves(read)?;
-        asked.shown.answer(
+        asked.shown.page.answer(
             || Ok(written::json(asked, read, &groups, bad)),
             || Ok(page::page(asked, read, &groups)),
         )

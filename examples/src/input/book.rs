@@ -243,7 +243,7 @@ fn delimiter_remark(file: &str, delimiter: u8) -> Option<Localized> {
 }
 
 fn short_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    super::name_of(path)
 }
 
 struct RowReader {

@@ -253,7 +253,7 @@ pub fn read_segments(path: &Path, columns: &Columns, loaded: &mut Loaded) -> Res
         }
         Ok(())
     })?;
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let name = super::name_of(path);
     if !unknown.is_empty() {
         let n = unknown.len();
         loaded.remarks.push(Localized::new(

@@ -23,7 +23,7 @@ pub(super) fn shown(
     bad: &[BadCell],
 ) -> Result<String> {
     let found = found::find(arguments, survivors)?;
-    arguments.shown.answer(
+    arguments.shown.page.answer(
         || Ok(written::json(arguments, survivors, &found, bad)),
         || Ok(page::page(arguments, survivors, &found)),
     )

@@ -10,7 +10,9 @@ use rust_decimal::Decimal;
 
 use super::args::OrdersArguments;
 use crate::generate::Chance;
-use crate::input::{BadCell, Header, Progress, Rows, check_count, check_names, open, said};
+use crate::input::{
+    BadCell, Header, Progress, Rows, check_count, check_names, name_of, open, said,
+};
 
 #[derive(Debug, Default)]
 pub(super) struct Orders {
@@ -21,7 +23,7 @@ pub(super) struct Orders {
 
 pub(super) fn read(arguments: &OrdersArguments) -> Result<(Orders, Vec<BadCell>)> {
     let Some(path) = &arguments.file else { return Ok((sample(), Vec::new())) };
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let name = name_of(path);
     let (mut orders, mut bad) = (Orders { name, ..Orders::default() }, Vec::new());
     let header = arguments.header.header();
     if arguments.whitespace {
@@ -30,14 +32,9 @@ pub(super) fn read(arguments: &OrdersArguments) -> Result<(Orders, Vec<BadCell>)
     }
     let mut rows = Rows::open_as(path, Progress::Auto, header)?;
     let at = places(arguments, &rows.file, &rows.header)?;
-    while let Some((line, row)) = rows.next_row()? {
-        match row {
-            Ok(row) => {
-                let cells = at.map(|at| row.get(at).unwrap_or_default().trim());
-                take(arguments, &rows.file, line, cells, &mut orders, &mut bad);
-            }
-            Err(found) => bad.push(found),
-        }
+    while let Some((line, row)) = rows.next_good(&mut bad)? {
+        let cells = at.map(|at| row.get(at).unwrap_or_default().trim());
+        take(arguments, &rows.file, line, cells, &mut orders, &mut bad);
     }
     Ok((orders, bad))
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::{Parser, ValueEnum};
 use kpis::types::{Grain, Zone};
 
-use crate::flags::ShownArguments;
+use crate::flags::{HeaderArguments, ShownArguments};
 use crate::program::Asked;
 
 /// Retention of a log of events, cohort by cohort.
@@ -18,6 +18,9 @@ use crate::program::Asked;
 pub struct RetentionArguments {
     /// CSV with one event a row.
     pub file: Option<PathBuf>,
+    /// Names of columns.
+    #[command(flatten)]
+    pub header: HeaderArguments,
     /// The column that says who.
     #[arg(long, value_name = "COLUMN", default_value = "id")]
     pub id: String,

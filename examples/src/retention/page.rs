@@ -22,7 +22,7 @@ pub(super) fn page(
     found: &Found,
     color: bool,
 ) -> Result<String> {
-    let l = arguments.shown.language();
+    let l = arguments.shown.page.language();
     let mut page = heading(pick(l, "Retention", "継続利用(リテンション)"));
     page = page.trim_start_matches('\n').to_owned();
     page += &source(arguments, log, found, l);

@@ -51,7 +51,7 @@ enum CurrencyChoice {
 
 impl Setup {
     pub(super) fn read(arguments: &Arguments) -> Result<Self> {
-        let language = arguments.shown.language();
+        let language = arguments.shown.page.language();
         let policy = policy(&arguments.book.policy, &arguments.rule)?;
         if arguments.compare.is_some() && arguments.known_at.is_some() {
             return Err(said(

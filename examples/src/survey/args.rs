@@ -7,7 +7,7 @@ use kpis::survey::{
     CesConvention, CsatConvention, Figure, ImportanceMeasure, MissingRatings, PortfolioCut, Scale,
 };
 
-use crate::flags::ShownArguments;
+use crate::flags::{HeaderArguments, ShownArguments};
 use crate::program::Asked;
 
 /// NPS, CSAT and CES of a survey with intervals, waves and segments compared, and what to improve
@@ -20,6 +20,9 @@ use crate::program::Asked;
 pub struct SurveyArguments {
     /// CSV with one respondent a row; several files are read one after the other.
     pub files: Vec<PathBuf>,
+    /// Names of columns.
+    #[command(flatten)]
+    pub header: HeaderArguments,
     /// The question of NPS, answered from 0 to 10.
     #[arg(long, value_name = "COLUMN")]
     pub nps: Option<String>,
@@ -178,6 +181,7 @@ impl SurveyArguments {
             wave_by_file: false,
             items: vec!["rate_*".to_owned()],
             overall: column("satisfaction"),
+            header: HeaderArguments { columns: Vec::new() },
             ..self.clone()
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn page(
     scores: &[Scored],
     drivers: Option<&Drivers>,
 ) -> String {
-    let l = arguments.shown.language();
+    let l = arguments.shown.page.language();
     let mut page = heading(pick(l, "Survey", "アンケート"));
     page = page.trim_start_matches('\n').to_owned();
     page += &source(sheet, scores, l);
@@ -55,7 +55,10 @@ fn source(sheet: &Sheet, scores: &[Scored], l: Language) -> String {
         _ => sheet.names.join(", "),
     };
     let mut text = match l {
-        Language::En => format!("Data: {names}: {rows} respondents\nIntervals are of 95 %.\n"),
+        Language::En => {
+            let s = if sheet.rows == 1 { "" } else { "s" };
+            format!("Data: {names}: {rows} respondent{s}\nIntervals are of 95 %.\n")
+        }
         Language::Ja => format!("データ: {names}: 回答者 {rows} 人\n区間はすべて 95% 区間です。\n"),
     };
     for scored in scores.iter().filter(|scored| !scored.kept.is_empty()) {

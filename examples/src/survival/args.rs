@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use crate::flags::ShownArguments;
+use crate::flags::{HeaderArguments, ShownArguments};
 use crate::program::Asked;
 
 /// How long customers stay: Kaplan-Meier curves by group, medians, log-rank.
@@ -16,6 +16,9 @@ use crate::program::Asked;
 pub struct SurvivalArguments {
     /// CSV with one customer a row.
     pub file: Option<PathBuf>,
+    /// Names of columns.
+    #[command(flatten)]
+    pub header: HeaderArguments,
     /// The column that says how long the customer was seen: a number of zero or more.
     #[arg(long, value_name = "COLUMN", default_value = "duration")]
     pub duration: String,

@@ -15,7 +15,7 @@ const COLUMNS: u32 = 60;
 const ROWS: u32 = 10;
 
 pub(super) fn page(arguments: &SurvivalArguments, read: &Durations, groups: &[Group]) -> String {
-    let l = arguments.shown.language();
+    let l = arguments.shown.page.language();
     let mut page = heading(pick(l, "How long customers stay", "顧客の継続期間"));
     page = page.trim_start_matches('\n').to_owned();
     page += &source(arguments, read, groups, l);

@@ -7,7 +7,7 @@ use kpis::types::Localized;
 
 use super::args::ContractsArguments;
 use super::check::{Given, cohorts};
-use crate::input::{BadCell, Progress, Rows, said};
+use crate::input::{BadCell, Progress, Rows, name_of, said};
 
 /// What was read.
 #[derive(Debug)]
@@ -44,14 +44,7 @@ pub(in super::super) fn read(arguments: &ContractsArguments) -> Result<(Survivor
     })?;
     let form = Form::find(arguments, &rows, period_at)?;
     let (mut given, mut bad) = (Vec::new(), Vec::new());
-    while let Some((line, row)) = rows.next_row()? {
-        let row = match row {
-            Ok(row) => row,
-            Err(found) => {
-                bad.push(found);
-                continue;
-            }
-        };
+    while let Some((line, row)) = rows.next_good(&mut bad)? {
         let cell = |at: usize| row.get(at).unwrap_or_default().trim();
         let text = cell(period_at);
         let Ok(number) = text.parse::<u32>() else {
@@ -85,7 +78,7 @@ pub(in super::super) fn read(arguments: &ContractsArguments) -> Result<(Survivor
         }
     }
     let cohorts = cohorts(arguments, &rows.file, &period, given, &mut bad);
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let name = name_of(path);
     Ok((Survivors { name: Some(name), unit, cohorts }, bad))
 }
 
