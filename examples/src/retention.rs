@@ -5,6 +5,7 @@ mod grid;
 mod log;
 mod page;
 mod sample;
+mod written;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -24,7 +25,7 @@ pub fn run(
     program::run(arguments, out, err, log::read, |arguments: &RetentionArguments, log, bad| {
         let found = grid::count(arguments, log)?;
         arguments.shown.page.answer(
-            || page::json(arguments, log, &found, bad),
+            || written::json(arguments, log, &found, bad),
             || page::page(arguments, log, &found, color),
         )
     })

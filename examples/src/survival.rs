@@ -4,6 +4,7 @@ mod args;
 mod durations;
 mod page;
 mod states;
+mod words;
 mod written;
 
 use std::ffi::OsString;

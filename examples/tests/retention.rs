@@ -81,6 +81,11 @@ fn what_cannot_be_understood_is_said() {
     let (code, _, error) =
         run(&[file.path(), "--id", "user", "--time", "at", "--end", "2020-01-01"]);
     assert!(code == 2 && error.contains("the log begins on 2026-01-05"), "{error}");
+    let early = [file.path(), "--id", "user", "--time", "at", "--end", "2026-02-28"];
+    let (_, page, _) = run(&early);
+    assert!(page.contains("Not used: 1 (events after the last day)"), "{page}");
+    let (_, page, _) = run(&[&early[..], &["--lang", "ja"]].concat());
+    assert!(page.contains("1 (最終日より後のイベント)"), "{page}");
 }
 
 #[test]
