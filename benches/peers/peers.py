@@ -8,18 +8,16 @@
 README.md says what is timed and what is fair.
 """
 
-import argparse
 import datetime as dt
 import json
 import os
-import shlex
-import statistics
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from measure import MIB, REPOSITORY, Quiet, cells, ensure_data, machine, measure, print_table, timed
+import script
+from measure import MIB, Quiet, ensure_data, machine, print_table
+from script import answers_of, measure_all, rows_of
 
 # numpy, duckdb and polars are imported only in the processes that use them: see measure.py.
 
@@ -37,7 +35,6 @@ ROW = (
     "month opening new reactivation upsell cross_sell contraction churn closing "
     "new_customers reactivated_customers churned_customers"
 ).split()
-PEERS = ("duckdb", "polars", "duckdb-plain")
 CHECKS = (  # lines, customers, months, seed, order
     (20_000, 2_000, 60, 1, "start"),
     (3_000, 20, 60, 2, "random"),
@@ -324,11 +321,11 @@ FROM filled WINDOW w AS (ORDER BY m) ORDER BY m
 """
 
 
-def duckdb_engine(folder, meta, threads, memory_limit, plain=False):
+def duckdb_engine(folder, meta, args, plain):
     import duckdb
     import numpy as np
 
-    con = duckdb.connect(config={"threads": threads, "memory_limit": memory_limit})
+    con = duckdb.connect(config={"threads": args.threads, "memory_limit": args.memory_limit})
     con.execute("SET preserve_insertion_order = false")
     con.execute(
         "CREATE TABLE lines (customer UINTEGER NOT NULL, product UINTEGER NOT NULL,"
@@ -358,14 +355,14 @@ def duckdb_engine(folder, meta, threads, memory_limit, plain=False):
 # --------------------------------------------------------------------------------------------------- Polars
 
 
-def polars_engine(folder, meta, threads, engine):
+def polars_engine(folder, meta, args):
     """Two sorts of packed keys and running sums. Every line is closed at the latest in the month after the last, so
     one running sum over the whole column falls back to 0 at the end of each group: no `over`, no join, no large
     group_by."""
-    os.environ["POLARS_MAX_THREADS"] = str(threads)  # read when polars is imported
+    os.environ["POLARS_MAX_THREADS"] = str(args.threads)  # read when polars is imported
     import polars as pl
 
-    assert pl.thread_pool_size() == threads
+    assert pl.thread_pool_size() == args.threads
     frame = pl.DataFrame({name: read_column(folder, name) for name in COLUMNS})
     months, starts = meta["months"], month_starts(meta["months"])
     first, stop = starts[0], starts[-1]
@@ -438,46 +435,28 @@ def polars_engine(folder, meta, threads, engine):
             .with_columns(closing=col.net.cum_sum())
             .with_columns(opening=col.closing - col.net)
             .select("m", *ROW[1:])
-            .collect(engine=engine)
+            .collect(engine=args.polars_engine)
             .rows()
         )
 
     return "Polars", pl.__version__, run
 
 
-# ------------------------------------------------------------------------------------------------ measuring
+def with_integers(engine):
+    """Engines give integers in several types; an answer has one."""
+
+    def load(folder, meta, args):
+        name, version, run = engine(folder, meta, args)
+        return name, version, run, lambda rows: [[int(value) for value in row] for row in rows]
+
+    return load
 
 
-def worker(args):
-    """One engine in a process of its own: load, run, print one JSON object."""
-    folder = Path(args.data)
-    meta = json.loads((folder / "meta.json").read_text())
-    began = time.perf_counter()
-    if args.worker.startswith("duckdb"):
-        plain = args.worker == "duckdb-plain"
-        name, version, run = duckdb_engine(folder, meta, args.threads, args.memory_limit, plain)
-    else:
-        name, version, run = polars_engine(folder, meta, args.threads, args.polars_engine)
-    loaded = time.perf_counter() - began
-    seconds, cpu_seconds, rows = timed(run, args.warmup + args.runs)
-    rows = [[int(value) for value in row] for row in rows]
-    out = {"name": name, "version": version, "load_seconds": loaded, "seconds": seconds}
-    print(json.dumps(out | {"cpu_seconds": cpu_seconds, "rows": rows}))
-
-
-def measure_all(args, folder, runs, warmup, before_each=lambda: None):
-    results = {}
-    if not args.skip_ours:
-        before_each()
-        command = [*shlex.split(args.ours), "--data", folder, "--runs", warmup + runs]
-        results["ours"] = measure([*command, "--threads", args.threads], cwd=REPOSITORY, warmup=warmup)
-    options = ["--runs", runs, "--warmup", warmup, "--threads", args.threads]
-    options += ["--memory-limit", args.memory_limit, "--polars-engine", args.polars_engine]
-    for peer in args.peers:
-        before_each()
-        command = [sys.executable, __file__, "--worker", peer, "--data", folder, *options]
-        results[peer] = measure(command, warmup=warmup)
-    return results
+ENGINES = {
+    "duckdb": with_integers(lambda *given: duckdb_engine(*given, plain=False)),
+    "polars": with_integers(polars_engine),
+    "duckdb-plain": with_integers(lambda *given: duckdb_engine(*given, plain=True)),
+}
 
 
 # ------------------------------------------------------------------------------------------------ comparing
@@ -492,18 +471,15 @@ def books_that_do_not_close(rows):
 
 
 def compare(answers):
-    """Stops the script at the first figure in which two answers differ."""
-    (base, expected), *others = answers.items()
+    """Stops the script at the first month in which two answers differ, or in which one does not add up."""
     for name, rows in answers.items():
         for month in books_that_do_not_close(rows):
             sys.exit(f"{name}: the books of month {month} do not close")
-    for name, rows in others:
-        if len(rows) != len(expected):
-            sys.exit(f"{name} has {len(rows)} months, {base} has {len(expected)}")
-        for one, other in zip(expected, rows, strict=True):
-            for field, a, b in zip(ROW, one, other, strict=True):
-                if a != b:
-                    sys.exit(f"month {one[0]}, {field}: {base} says {a}, {name} says {b}")
+    script.compare(" ".join(ROW), answers)
+
+
+def asked(args):
+    return ENGINES if args.peers is None else args.peers
 
 
 def check(args, books):
@@ -512,8 +488,7 @@ def check(args, books):
         with tempfile.TemporaryDirectory() as folder:
             ensure_data(Path(folder), meta, write_data)
             answers = {"oracle": oracle(Path(folder), meta)}
-            results = measure_all(args, Path(folder), 1, 0)
-            answers |= {name: result["rows"] for name, result in results.items()}
+            answers |= answers_of(measure_all(args, asked(args), Path(folder), 1, 0))
             compare(answers)
         lines, customers, months, seed, order = book
         print(f"same answer: {', '.join(answers)} ({lines} lines, {customers} customers, {months} months, "
@@ -521,56 +496,27 @@ def check(args, books):
 
 
 def table(args, meta, results, input_bytes):
-    base = results.get("ours")
-    base_seconds = statistics.median(base["seconds"]) if base else None
     print(f"\nMRR movements by period ends: {meta['lines']:,} lines, {meta['customers']:,} customers, "
           f"{meta['months']} months, rows by {meta['order']}, seed {meta['seed']}, "
           f"input {input_bytes / MIB:.0f} MiB\n")
     heads = "engine|version|threads|median s|runs s|CPU s|load s|peak RSS MiB|RSS ÷ input|× ours".split("|")
-    rows = []
-    for result in results.values():
-        *row, ratio = cells(result, args.threads, base_seconds, "{:.2f}".format)
-        rows.append([*row, f"{result['peak_rss'] / input_bytes:.1f}", ratio])
-    print_table(heads, rows)
+    rows = rows_of(results, lambda _: args.threads, "{:.2f}".format)
+    print_table(heads, [[*row, f"{r['peak_rss'] / input_bytes:.1f}", ratio] for r, (*row, ratio) in rows])
     print(f"\n{machine()}")
 
 
 def parse(argv):
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--lines", type=int, default=10_000_000)
-    parser.add_argument("--customers", type=int, default=1_000_000)
-    parser.add_argument("--months", type=int, default=60, help="1 to 60 (default: 60)")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--order", choices=("start", "customer", "random"), default="start",
-                        help="order of the rows in the files (default: start, as a billing system writes them)")
-    parser.add_argument("--data", type=Path, help="folder for the files, kept (default: a temporary folder)")
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--warmup", type=int, default=0, help="runs before the timed ones (default: 0)")
-    parser.add_argument("--wait", type=float, default=0.0, metavar="SECONDS",
-                        help="before each engine, wait this long at most for a quiet machine (default: 0)")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--memory-limit", default="8GB", help="of DuckDB (default: 8GB)")
-    parser.add_argument("--polars-engine", choices=("streaming", "in-memory"), default="streaming")
-    parser.add_argument("--peers", nargs="*", choices=PEERS, default=list(PEERS))
-    parser.add_argument("--ours", default="cargo run --release -q -p kpis-benches --bin movements --",
-                        help="command of our side, run at the root of the repository")
-    parser.add_argument("--skip-ours", action="store_true")
-    parser.add_argument("--check", action="store_true", help="only compare all engines with the oracle")
-    parser.add_argument("--generate-only", action="store_true", help="write the files to --data and stop")
-    parser.add_argument("--worker", choices=PEERS, help=argparse.SUPPRESS)
-    args = parser.parse_args(argv)
+    options = script.parser(__file__, __doc__)
+    options.add_argument("--lines", type=int, default=10_000_000)
+    options.add_argument("--customers", type=int, default=1_000_000)
+    options.add_argument("--months", type=int, default=60, help="1 to 60 (default: 60)")
+    options.add_argument("--order", choices=("start", "customer", "random"), default="start",
+                         help="order of the rows in the files (default: start, as a billing system writes them)")
+    args = script.parse(options, argv, "movements", 3, 0, "8GB", list(ENGINES), ("lines", "customers"))
     if not 1 <= args.months <= 60:
-        parser.error("--months must be 1 to 60")
-    if not 1 <= args.customers <= args.lines:
-        parser.error("--customers must be at least 1 and at most --lines")
-    if args.runs < 1 or args.warmup < 0 or args.threads < 1:
-        parser.error("--runs and --threads must be at least 1, --warmup at least 0")
-    if args.skip_ours and not args.peers:
-        parser.error("nothing to run")
-    if args.generate_only and not args.data:
-        parser.error("--generate-only needs --data")
+        options.error("--months must be 1 to 60")
+    if args.customers > args.lines:
+        options.error("--customers must be at most --lines")
     return args
 
 
@@ -581,24 +527,11 @@ def full(args, folder):
         return
     check(args, CHECKS[:1])  # also compiles our side, so that no compiler is in its peak memory
     quiet = Quiet(args.threads, args.wait)
-    results = measure_all(args, folder, args.runs, args.warmup, quiet)
-    compare({name: result["rows"] for name, result in results.items()})
+    results = measure_all(args, asked(args), folder, args.runs, args.warmup, before_each=quiet)
+    compare(answers_of(results))
     table(args, meta, results, sum((folder / file).stat().st_size for file, _ in COLUMNS.values()))
     quiet.report(results.values())
 
 
-def main():
-    args = parse(sys.argv[1:])
-    if args.worker:
-        worker(args)
-    elif args.check:
-        check(args, CHECKS)
-    elif args.data:
-        full(args, args.data.resolve())
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            full(args, Path(folder))
-
-
 if __name__ == "__main__":
-    main()
+    script.main(parse(sys.argv[1:]), ENGINES.get, lambda args: check(args, CHECKS), full)

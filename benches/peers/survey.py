@@ -8,17 +8,15 @@
 What is timed, and what is fair: see `JOBS` below and the rules of README.md.
 """
 
-import argparse
 import json
 import math
-import shlex
-import statistics
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from measure import REPOSITORY, Quiet, cells, ensure_data, machine, measure, print_table, timed
+import script
+from measure import Quiet, ensure_data
+from script import Job, answers_of, compare, measure_job, print_jobs, rows_of
 
 Z = 1.959963984540054
 SHARES = (0.03, 0.01, 0.01, 0.02, 0.03, 0.08, 0.06, 0.12, 0.20, 0.20, 0.24)  # of the answers 0 to 10
@@ -185,17 +183,6 @@ def oracle_bootstrap(folder, _meta):
     return [[100 * score, 100 * (score - reach), 100 * (score + reach)]]
 
 
-class Job:
-    """A job: the peers that do it, and how near two answers have to be."""
-
-    def __init__(self, about, peers, oracle, relative=0.0, absolute=0.0):
-        self.about, self.peers, self.oracle = about, peers, oracle
-        self.relative, self.absolute = relative, absolute
-
-    def near(self, a, b):
-        return abs(a - b) <= max(self.relative * max(abs(a), abs(b)), self.absolute)
-
-
 PEERS = {
     "duckdb": duckdb_by(PACKED, "one key"),
     "duckdb-plain": duckdb_by(PLAIN, "plain SQL"),
@@ -220,47 +207,6 @@ JOBS = {
 # ------------------------------------------------------------------------------------------------ measuring
 
 
-def worker(args):
-    """One engine in a process of its own: load, run, print one JSON object."""
-    folder = Path(args.data)
-    meta = json.loads((folder / "meta.json").read_text())
-    job, peer = args.worker.split("/")
-    began = time.perf_counter()
-    name, version, run = JOBS[job].peers[peer](folder, meta, args)
-    loaded = time.perf_counter() - began
-    seconds, cpu_seconds, rows = timed(run, args.warmup + args.runs)
-    out = {"name": name, "version": version, "load_seconds": loaded, "seconds": seconds}
-    print(json.dumps(out | {"cpu_seconds": cpu_seconds, "rows": rows}))
-
-
-def measure_job(args, name, folder, runs, warmup, before_each=lambda: None):
-    results = {}
-    if not args.skip_ours:
-        before_each()
-        command = [*shlex.split(args.ours), name, "--data", folder, "--runs", warmup + runs]
-        results["ours"] = measure([*command, "--threads", args.threads], cwd=REPOSITORY, warmup=warmup)
-    options = ["--runs", runs, "--warmup", warmup, "--threads", args.threads]
-    options += ["--memory-limit", args.memory_limit, "--polars-engine", args.polars_engine]
-    for peer in JOBS[name].peers:
-        if args.peers is not None and peer.split("-")[0] not in args.peers:
-            continue
-        before_each()
-        command = [sys.executable, __file__, "--worker", f"{name}/{peer}", "--data", folder, *options]
-        results[peer] = measure(command, warmup=warmup)
-    return results
-
-
-def compare(name, answers):
-    """Stops the script at the first figure in which two answers differ by more than the job allows."""
-    (base, expected), *others = answers.items()
-    for other, rows in others:
-        if len(rows) != len(expected):
-            sys.exit(f"{name}: {other} has {len(rows)} rows, {base} has {len(expected)}")
-        for one, two in zip(expected, rows, strict=True):
-            if not all(JOBS[name].near(a, b) for a, b in zip(one, two, strict=True)):
-                sys.exit(f"{name}: {base} says {one}, {other} says {two}")
-
-
 def check(args):
     """All jobs on small data, against an oracle that takes the definition at its word."""
     for seed, (answers, segments) in enumerate(((200_000, 900), (3_000, 2_900), (40, 1)), 1):
@@ -271,10 +217,9 @@ def check(args):
                 # Few answers give a bootstrap nothing to be near to.
                 if name == "bootstrap" and answers < 100_000:
                     continue
-                results = measure_job(args, name, Path(folder), 1, 0)
-                found = {engine: result["rows"] for engine, result in results.items()}
-                compare(name, {"oracle": JOBS[name].oracle(Path(folder), meta), **found})
-                print(f"same answer: {name}: oracle, {', '.join(found)} ({answers} answers, {segments} segments)", flush=True)
+                found = answers_of(measure_job(args, JOBS, name, Path(folder), 1, 0))
+                compare(name, {"oracle": JOBS[name].oracle(Path(folder), meta), **found}, JOBS[name].near)
+                print(f"same answer: {name}: {', '.join(['oracle', *found])} ({answers} answers, {segments} segments)", flush=True)
 
 
 def full(args, folder):
@@ -286,67 +231,26 @@ def full(args, folder):
         return
     quiet, rows, every = Quiet(args.threads, args.wait), [], []
     for name in args.jobs:
-        results = measure_job(args, name, folder, args.runs, args.warmup, quiet)
-        compare(name, {engine: result["rows"] for engine, result in results.items()})
+        results = measure_job(args, JOBS, name, folder, args.runs, args.warmup, quiet)
+        compare(name, answers_of(results), JOBS[name].near)
         every += results.values()
-        base = statistics.median(results["ours"]["seconds"]) if "ours" in results else None
-        for result in results.values():
-            threads = 1 if result["name"].startswith("NumPy") or name == "bootstrap" else args.threads
-            rows.append([name, *cells(result, threads, base)])
-    print(f"\n{args.answers:,} answers from 0 to 10 in {args.segments:,} segments, seed {args.seed}.\n")
-    heads = "job|engine|version|threads|median s|runs s|CPU s|load s|peak RSS MiB|× ours"
-    print_table(heads.split("|"), rows)
-    print(f"\n{machine()}")
-    for name in args.jobs:
-        print(f"* {name}: {JOBS[name].about}")
-    quiet.report(every)
+        one_thread = name == "bootstrap"
+        for _, row in rows_of(results, lambda r: 1 if one_thread or r["name"].startswith("NumPy") else args.threads):
+            rows.append([name, *row])
+    about = f"{args.answers:,} answers from 0 to 10 in {args.segments:,} segments, seed {args.seed}."
+    print_jobs(args, JOBS, about, [], rows, quiet, every)
 
 
 def parse(argv):
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--jobs", nargs="+", choices=JOBS, default=list(JOBS))
-    parser.add_argument("--answers", type=int, default=100_000_000)
-    parser.add_argument("--segments", type=int, default=1_000, help="1 to 65536 (default: 1000)")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--data", type=Path, help="folder for the files, kept (default: a temporary folder)")
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--warmup", type=int, default=1, help="runs before the timed ones (default: 1)")
-    parser.add_argument("--wait", type=float, default=0.0, metavar="SECONDS",
-                        help="before each engine, wait this long at most for a quiet machine (default: 0)")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--memory-limit", default="12GB", help="of DuckDB (default: 12GB)")
-    parser.add_argument("--polars-engine", choices=("streaming", "in-memory"), default="streaming")
-    parser.add_argument("--peers", nargs="*", choices=("duckdb", "polars", "numpy"))
-    parser.add_argument("--ours", default="cargo run --release -q -p kpis-benches --bin survey --",
-                        help="command of our side, run at the root of the repository")
-    parser.add_argument("--skip-ours", action="store_true")
-    parser.add_argument("--check", action="store_true", help="only compare all engines with the oracle")
-    parser.add_argument("--generate-only", action="store_true", help="write the files to --data and stop")
-    parser.add_argument("--worker", help=argparse.SUPPRESS)
-    args = parser.parse_args(argv)
+    options = script.parser(__file__, __doc__)
+    options.add_argument("--jobs", nargs="+", choices=JOBS, default=list(JOBS))
+    options.add_argument("--answers", type=int, default=100_000_000)
+    options.add_argument("--segments", type=int, default=1_000, help="1 to 65536 (default: 1000)")
+    args = script.parse(options, argv, "survey", 5, 1, "12GB", ("duckdb", "polars", "numpy"), ("answers",))
     if not 1 <= args.segments <= 65_536:
-        parser.error("--segments must be 1 to 65536")
-    if min(args.answers, args.runs, args.threads) < 1 or args.warmup < 0:
-        parser.error("--answers, --runs and --threads must be at least 1, --warmup at least 0")
-    if args.generate_only and not args.data:
-        parser.error("--generate-only needs --data")
+        options.error("--segments must be 1 to 65536")
     return args
 
 
-def main():
-    args = parse(sys.argv[1:])
-    if args.worker:
-        worker(args)
-    elif args.check:
-        check(args)
-    elif args.data:
-        full(args, args.data.resolve())
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            full(args, Path(folder))
-
-
 if __name__ == "__main__":
-    main()
+    script.main_of_jobs(parse(sys.argv[1:]), JOBS, check, full)

@@ -15,19 +15,14 @@ pub use args::ForecastArguments;
 use crate::program;
 
 /// Runs the program; the exit code is 0, 1 for bad rows, all of them listed, 2 for errors.
-pub fn run<A>(
-    arguments: impl IntoIterator<Item = A>,
+pub fn run(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> u8
-where
-    A: Into<OsString> + Clone,
-{
+) -> u8 {
     program::run(arguments, out, err, book::read, |arguments: &ForecastArguments, read, bad| {
         let found = book::find(arguments, read)?;
-        Ok(match arguments.json {
-            true => serde_json::to_string_pretty(&written::json(&found, bad)?)? + "\n",
-            false => page::page(arguments, &found)?,
-        })
+        let page = || page::page(arguments, &found);
+        arguments.shown.page.answer(|| written::json(&found, bad), page)
     })
 }

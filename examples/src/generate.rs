@@ -8,9 +8,15 @@ mod side;
 mod survey;
 mod write;
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use clap::Parser;
+use kpis::types::Language;
+
+use crate::program::{failed, parsed, say};
 
 pub(crate) use chance::Chance;
 pub use write::Files;
@@ -23,6 +29,32 @@ const MONTHS: i32 = 36;
 const CUSTOMERS: usize = 500;
 /// Another seed is another company.
 const SEED: u64 = 20_261_031;
+
+/// Writes the sample data: a made-up company with 500 customers over 36 months, and answers to a
+/// survey; the same bytes every time.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "generate", version)]
+pub struct GenerateArguments {
+    /// The folder; `examples/data` otherwise. Files of the same names are written over.
+    #[arg(default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/data"), hide_default_value = true)]
+    pub folder: PathBuf,
+}
+
+/// Runs the program; the exit code is 0, or 2 for errors.
+pub fn run(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let arguments: GenerateArguments = match parsed(arguments, out, err) {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
+    match write_to(&arguments.folder) {
+        Ok(written) => say(out, &(written.join("\n") + "\n"), 0),
+        Err(error) => failed(err, &error, Language::En),
+    }
+}
 
 /// Every file of the sample, in memory.
 ///

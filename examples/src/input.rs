@@ -13,7 +13,7 @@ pub use book::{ListBy, Loaded, SnapshotList, read_book};
 pub use door::Door;
 pub(crate) use door::known_fields;
 pub use file::{Header, Progress, Rows, open};
-pub(crate) use file::{check_count, check_names};
+pub(crate) use file::{check_count, check_names, name_of};
 pub use layout::{Columns, Layout};
 pub use said::{Said, said};
 pub use side::{

@@ -9,6 +9,7 @@
 //! `stripe` turns Stripe subscriptions into contract lines.
 //! The programs are thin; everything they do is here, so that the tests reach it.
 
+pub mod flags;
 pub mod forecast;
 pub mod generate;
 pub mod input;

@@ -12,7 +12,7 @@ mod words;
 use std::ffi::OsString;
 use std::io::Write;
 
-pub use args::{Kind, LifetimeValueArguments, Model, OrdersArguments, ShownArguments};
+pub use args::{Kind, LifetimeValueArguments, Model, OrdersArguments};
 pub use contracts::{ContractsArguments, PeriodUnit};
 pub use discount::DiscountArguments;
 
@@ -25,14 +25,11 @@ enum Read {
 }
 
 /// Runs the program; the exit code is 0, 1 for bad rows, all of them listed, 2 for errors.
-pub fn run<A>(
-    arguments: impl IntoIterator<Item = A>,
+pub fn run(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> u8
-where
-    A: Into<OsString> + Clone,
-{
+) -> u8 {
     program::run(
         arguments,
         out,

@@ -2,65 +2,78 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{self, Write};
 
 use anyhow::Result;
 use clap::Parser;
 use kpis::types::Language;
 use serde_json::json;
 
+use crate::flags::ShownArguments;
 use crate::input::{BadCell, Rows, Said, said};
-use crate::scorecard::say;
 use crate::shown::pick;
 
 /// What a program of this kind is asked with.
 pub(crate) trait Asked: Parser {
-    fn language(&self) -> Language;
-
-    fn json(&self) -> bool;
-
-    fn skips_bad_rows(&self) -> bool;
+    fn shown(&self) -> ShownArguments;
 }
 
 /// Runs a program: reads arguments, writes a page to `out` and what went wrong to `err`. The exit
 /// code is 0, 1 for bad rows, all of them listed, 2 for errors.
-pub(crate) fn run<P: Asked, A: Into<OsString> + Clone, R>(
-    arguments: impl IntoIterator<Item = A>,
+pub(crate) fn run<P: Asked, R>(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     out: &mut dyn Write,
     err: &mut dyn Write,
     read: impl FnOnce(&P) -> Result<(R, Vec<BadCell>)>,
     page: impl FnOnce(&P, &R, &[BadCell]) -> Result<String>,
 ) -> u8 {
-    let arguments = match P::try_parse_from(arguments) {
+    let arguments: P = match parsed(arguments, out, err) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            let asked = !error.use_stderr();
-            let text = error.render().to_string();
-            return if asked { say(out, &text, 0) } else { say(err, &text, 2) };
-        }
+        Err(code) => return code,
     };
-    let l = arguments.language();
-    let failed = |error: &anyhow::Error, err: &mut dyn Write| {
-        let text = Said::text(error, l);
-        say(err, &format!("{}: {text}\n", pick(l, "error", "エラー")), 2)
-    };
+    let shown = arguments.shown();
+    let l = shown.page.language();
     let (found, bad) = match read(&arguments) {
         Ok(found) => found,
-        Err(error) => return failed(&error, err),
+        Err(error) => return failed(err, &error, l),
     };
-    let stops = !bad.is_empty() && !arguments.skips_bad_rows();
+    let stops = !bad.is_empty() && !shown.skip_bad_rows;
     say(err, &list(&bad, stops, l), 0);
     if stops {
-        let listed = json!({ "bad_rows": bad });
-        let text = match arguments.json() {
-            true => serde_json::to_string_pretty(&listed).unwrap_or_default() + "\n",
-            false => String::new(),
-        };
+        let listed = || Ok(json!({ "bad_rows": bad }));
+        let text = shown.page.answer(listed, || Ok(String::new())).unwrap_or_default();
         return say(out, &text, 1);
     }
     match page(&arguments, &found, &bad) {
         Ok(page) => say(out, &page, 0),
-        Err(error) => failed(&error, err),
+        Err(error) => failed(err, &error, l),
+    }
+}
+
+/// The arguments; or, where help was asked for or they cannot be understood, the text is written and
+/// the exit code is left.
+pub(crate) fn parsed<P: Parser>(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<P, u8> {
+    P::try_parse_from(arguments).map_err(|error| {
+        let text = error.render().to_string();
+        if error.use_stderr() { say(err, &text, 2) } else { say(out, &text, 0) }
+    })
+}
+
+/// Says what went wrong.
+pub(crate) fn failed(err: &mut dyn Write, error: &anyhow::Error, l: Language) -> u8 {
+    let text = Said::text(error, l);
+    say(err, &format!("{}: {text}\n", pick(l, "error", "エラー")), 2)
+}
+
+/// Writes a text; a reader that went away is no failure.
+pub(crate) fn say(to: &mut dyn Write, text: &str, code: u8) -> u8 {
+    match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => 2,
+        _ => code,
     }
 }
 

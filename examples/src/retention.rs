@@ -5,6 +5,7 @@ mod grid;
 mod log;
 mod page;
 mod sample;
+mod written;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -15,20 +16,17 @@ use crate::program;
 
 /// Runs the program; `color` says whether a terminal shows the page. The exit code is 0, 1 for bad
 /// rows, all of them listed, 2 for errors.
-pub fn run<A>(
-    arguments: impl IntoIterator<Item = A>,
+pub fn run(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     color: bool,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> u8
-where
-    A: Into<OsString> + Clone,
-{
+) -> u8 {
     program::run(arguments, out, err, log::read, |arguments: &RetentionArguments, log, bad| {
         let found = grid::count(arguments, log)?;
-        Ok(match arguments.json {
-            true => serde_json::to_string_pretty(&page::json(arguments, log, &found, bad)?)? + "\n",
-            false => page::page(arguments, log, &found, color)?,
-        })
+        arguments.shown.page.answer(
+            || written::json(arguments, log, &found, bad),
+            || page::page(arguments, log, &found, color),
+        )
     })
 }

@@ -15,40 +15,33 @@ mod waterfall;
 mod who;
 
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::Write;
 
 use anyhow::Result;
-use clap::Parser;
 use kpis::revenue::{Policy, View};
 use kpis::types::{Language, Period};
 
-pub use args::{Arguments, Lang};
+pub use args::Arguments;
 pub use book::BookReport;
 pub use report::Report;
 
-use crate::shown::pick;
+use crate::program::{failed, parsed, say};
 use setup::Setup;
 
 /// Runs the program: reads arguments, writes to `out` and `err`, returns the exit code.
 ///
 /// 0: all went well. 1: some rows are bad, all of them are listed. 2: the question or a file
 /// cannot be understood.
-pub fn run<A>(
-    arguments: impl IntoIterator<Item = A>,
+pub fn run(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> u8
-where
-    A: Into<OsString> + Clone,
-{
-    let arguments = match Arguments::try_parse_from(arguments) {
+) -> u8 {
+    let arguments: Arguments = match parsed(arguments, out, err) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            let asked = !error.use_stderr();
-            let text = error.render().to_string();
-            return if asked { say(out, &text, 0) } else { say(err, &text, 2) };
-        }
+        Err(code) => return code,
     };
+    let language = arguments.shown.page.language();
     match answer(&arguments) {
         Ok(Answer::Page(page)) => say(out, &page, 0),
         Ok(Answer::BadRows { page, list }) => {
@@ -57,16 +50,10 @@ where
         }
         Ok(Answer::Failed { list, error }) => {
             say(err, &list, 2);
-            failed(err, &error, &arguments)
+            failed(err, &error, language)
         }
-        Err(error) => failed(err, &error, &arguments),
+        Err(error) => failed(err, &error, language),
     }
-}
-
-fn failed(err: &mut dyn Write, error: &anyhow::Error, arguments: &Arguments) -> u8 {
-    let language = arguments.lang.language();
-    let error = crate::input::Said::text(error, language);
-    say(err, &format!("{}: {error}\n", pick(language, "error", "エラー")), 2)
 }
 
 enum Answer {
@@ -77,9 +64,9 @@ enum Answer {
 
 fn answer(arguments: &Arguments) -> Result<Answer> {
     let setup = Setup::read(arguments)?;
-    if !setup.loaded.bad.is_empty() && !arguments.skip_bad_rows {
+    if !setup.loaded.bad.is_empty() && !arguments.shown.skip_bad_rows {
         let list = text::bad_rows(&setup.loaded, setup.language, text::BadRows::Stopped);
-        let page = match arguments.json {
+        let page = match arguments.shown.page.json {
             true => json(&serde_json::json!({ "bad_rows": setup.loaded.bad }))?,
             false => String::new(),
         };
@@ -93,7 +80,11 @@ fn answer(arguments: &Arguments) -> Result<Answer> {
             return Ok(Answer::Failed { list, error });
         }
     };
-    Ok(Answer::Page(if arguments.json { json(&report)? } else { text::page(&report, &setup) }))
+    Ok(Answer::Page(if arguments.shown.page.json {
+        json(&report)?
+    } else {
+        text::page(&report, &setup)
+    }))
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {
@@ -105,6 +96,17 @@ pub(crate) fn policy_named(name: &str) -> Result<Policy> {
     setup::policy(name, &[])
 }
 
+/// The waterfall of a view as JSON has it.
+pub(crate) fn waterfall_json(
+    view: &View<'_>,
+    first: Period,
+    last: Period,
+    language: Language,
+) -> Result<serde_json::Value> {
+    let found = waterfall::Waterfall::build(view, first, last, language)?;
+    Ok(serde_json::to_value(&found)?)
+}
+
 /// The waterfall of a view as a page shows it.
 pub(crate) fn waterfall_text(
     view: &View<'_>,
@@ -114,12 +116,4 @@ pub(crate) fn waterfall_text(
 ) -> Result<String> {
     let found = waterfall::Waterfall::build(view, first, last, language)?;
     Ok(text::waterfall(&found, view.currency().code(), language))
-}
-
-/// Writes a text; a reader that went away is no failure.
-pub(crate) fn say(to: &mut dyn Write, text: &str, code: u8) -> u8 {
-    match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => 2,
-        _ => code,
-    }
 }

@@ -17,22 +17,17 @@ use crate::program;
 
 /// Runs the program; the exit code is 0, 1 for bad rows, all of them listed, 2 for errors. Findings
 /// about goals are what the page is for, not errors.
-pub fn run<A>(
-    arguments: impl IntoIterator<Item = A>,
+pub fn run(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> u8
-where
-    A: Into<OsString> + Clone,
-{
+) -> u8 {
     program::run(arguments, out, err, folder::read, |asked: &SmartGoalsArguments, read, bad| {
         if asked.calibrate {
             return tested::page(asked, read);
         }
         let judged = judged::Judged::of(asked, read)?;
-        Ok(match asked.json {
-            true => serde_json::to_string_pretty(&written::json(read, &judged, bad)?)? + "\n",
-            false => page::page(asked, read, &judged),
-        })
+        let page = || Ok(page::page(asked, read, &judged));
+        asked.shown.page.answer(|| written::json(read, &judged, bad), page)
     })
 }

@@ -4,18 +4,21 @@ mod convert;
 mod money;
 mod object;
 mod page;
+mod written;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use clap::Parser;
 use kpis::revenue::{Book, ContractLine};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::input::{Progress, open};
-use crate::scorecard::Lang;
+use crate::flags::PageArguments;
+use crate::input::{Progress, open, said};
+use crate::program::{failed, parsed, say};
 use object::Subscription;
 
 /// MRR from Stripe's subscription objects.
@@ -35,9 +38,9 @@ pub struct StripeArguments {
     /// The convention; Stripe's own by default.
     #[arg(long, default_value = "stripe")]
     pub policy: String,
-    /// The language of the page.
-    #[arg(long, value_enum, default_value_t = Lang::En)]
-    pub lang: Lang,
+    /// How it is shown.
+    #[command(flatten)]
+    pub page: PageArguments,
     /// Fails with exit code 1 when an object was not turned into lines.
     #[arg(long)]
     pub strict: bool,
@@ -79,37 +82,40 @@ pub struct ShownLine {
 }
 
 /// Runs the program; the exit code is 0, 1 for refused objects under `--strict`, 2 for errors.
-pub fn run<A>(
-    arguments: impl IntoIterator<Item = A>,
+pub fn run(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> u8
-where
-    A: Into<std::ffi::OsString> + Clone,
-{
-    let arguments = match StripeArguments::try_parse_from(arguments) {
+) -> u8 {
+    let arguments: StripeArguments = match parsed(arguments, out, err) {
         Ok(arguments) => arguments,
-        Err(error) if !error.use_stderr() => {
-            return crate::scorecard::say(out, &error.render().to_string(), 0);
-        }
-        Err(error) => return crate::scorecard::say(err, &error.render().to_string(), 2),
+        Err(code) => return code,
     };
+    let l = arguments.page.language();
     let answer = || -> Result<(String, u8)> {
         let turned = turn(&read(arguments.file.as_ref())?)?;
         let code = u8::from(arguments.strict && !turned.refused.is_empty());
-        Ok((page::page(&turned, &arguments)?, code))
+        let page = || page::page(&turned, &arguments);
+        let answer = arguments.page.answer(|| written::json(&turned, &arguments), page)?;
+        Ok((answer, code))
     };
     match answer() {
-        Ok((page, code)) => crate::scorecard::say(out, &page, code),
-        Err(error) => crate::scorecard::say(err, &format!("error: {error:#}\n"), 2),
+        Ok((page, code)) => say(out, &page, code),
+        Err(error) => failed(err, &error, l),
     }
 }
 
 fn read(file: Option<&PathBuf>) -> Result<Value> {
     let built = concat!(env!("CARGO_MANIFEST_DIR"), "/data/stripe_subscriptions.json");
     let path = file.cloned().unwrap_or_else(|| PathBuf::from(built));
-    let reader = open(&path, Progress::Off)?;
-    serde_json::from_reader(reader).with_context(|| format!("{} is not JSON", path.display()))
+    let reader = open(&path, Progress::Auto)?;
+    serde_json::from_reader(reader).map_err(|error| {
+        let name = path.display();
+        said(
+            format!("{name} is not JSON: {error}"),
+            format!("{name} は JSON ではありません: {error}"),
+        )
+    })
 }
 
 /// Turns every subscription of a document.
@@ -120,7 +126,10 @@ fn read(file: Option<&PathBuf>) -> Result<Value> {
 pub fn turn(document: &Value) -> Result<Turned> {
     let found = subscriptions(document);
     if found.is_empty() {
-        bail!("no subscriptions: expected a list object, an array, or an object \"subscription\"");
+        return Err(said(
+            "no subscriptions: expected a list object, an array, or an object \"subscription\"",
+            "サブスクリプションがありません。list オブジェクト、配列、または \"subscription\" オブジェクトが必要です",
+        ));
     }
     let mut turned = Turned { subscriptions: found.len(), ..Turned::default() };
     for value in found {

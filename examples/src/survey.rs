@@ -20,24 +20,19 @@ pub use args::SurveyArguments;
 use crate::program;
 
 /// Runs the program. The exit code is 0, 1 for bad rows, all of them listed, 2 for errors.
-pub fn run<A>(
-    arguments: impl IntoIterator<Item = A>,
+pub fn run(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> u8
-where
-    A: Into<OsString> + Clone,
-{
+) -> u8 {
     program::run(arguments, out, err, sheet::read, |arguments: &SurveyArguments, sheet, bad| {
         let arguments = &arguments.or_sample();
         let scores = scores::of(sheet)?;
         let drivers = drivers::of(arguments, sheet)?;
-        Ok(match arguments.json {
-            true => {
-                let json = written::json(sheet, &scores, drivers.as_ref(), bad);
-                serde_json::to_string_pretty(&json)? + "\n"
-            }
-            false => page::page(arguments, sheet, &scores, drivers.as_ref()),
-        })
+        let drivers = drivers.as_ref();
+        arguments.shown.page.answer(
+            || Ok(written::json(sheet, &scores, drivers, bad)),
+            || Ok(page::page(arguments, sheet, &scores, drivers)),
+        )
     })
 }

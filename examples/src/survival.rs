@@ -4,6 +4,7 @@ mod args;
 mod durations;
 mod page;
 mod states;
+mod words;
 mod written;
 
 use std::ffi::OsString;
@@ -14,28 +15,16 @@ pub use args::SurvivalArguments;
 use crate::program;
 
 /// Runs the program; the exit code is 0, 1 for bad rows, all of them listed, 2 for errors.
-pub fn run<A>(
-    arguments: impl IntoIterator<Item = A>,
+pub fn run(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     out: &mut dyn Write,
     err: &mut dyn Write,
-) -> u8
-where
-    A: Into<OsString> + Clone,
-{
-    program::run(
-        arguments,
-        out,
-        err,
-        durations::read,
-        |arguments: &SurvivalArguments, read, bad| {
-            let groups = durations::curves(read)?;
-            Ok(match arguments.json {
-                true => {
-                    let json = written::json(arguments, read, &groups, bad);
-                    serde_json::to_string_pretty(&json)? + "\n"
-                }
-                false => page::page(arguments, read, &groups),
-            })
-        },
-    )
+) -> u8 {
+    program::run(arguments, out, err, durations::read, |asked: &SurvivalArguments, read, bad| {
+        let groups = durations::curves(read)?;
+        asked.shown.page.answer(
+            || Ok(written::json(asked, read, &groups, bad)),
+            || Ok(page::page(asked, read, &groups)),
+        )
+    })
 }

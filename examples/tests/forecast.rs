@@ -1,20 +1,16 @@
 //! The forecast program: what it prints, what it refuses.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
 
 use std::fmt::Write;
 
-use common::Temp;
+use common::{Temp, ran};
 use serde_json::Value;
 
 fn run(arguments: &[&str]) -> (u8, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let all = std::iter::once("forecast").chain(arguments.iter().copied());
-    let code = kpis_examples::forecast::run(all, &mut out, &mut err);
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (code, text(out), text(err))
+    ran("forecast", arguments, kpis_examples::forecast::run)
 }
 
 /// A list at the end of each month: everybody pays ten, one more customer a month.
@@ -56,8 +52,8 @@ fn one_seed_prints_one_page() {
 fn the_history_is_the_closing_of_the_ledger() {
     let (_, text, _) = run(&["--paths", "99", "--json"]);
     let forecast: Value = serde_json::from_str(&text).unwrap();
-    let scorecard = common::run(&["--json"]);
-    let scorecard: Value = serde_json::from_str(&scorecard.out).unwrap();
+    let (_, text, _) = ran("scorecard", &["--json"], kpis_examples::scorecard::run);
+    let scorecard: Value = serde_json::from_str(&text).unwrap();
     let steps = scorecard["books"][0]["waterfall"]["periods"].as_array().unwrap();
     let past = forecast["history"].as_array().unwrap();
     for step in steps {

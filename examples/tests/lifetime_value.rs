@@ -1,18 +1,14 @@
 //! The lifetime value program: what it prints, what it refuses.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
 
-use common::Temp;
+use common::{Temp, ran};
 use serde_json::Value;
 
 fn run(arguments: &[&str]) -> (u8, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let all = std::iter::once("lifetime_value").chain(arguments.iter().copied());
-    let code = kpis_examples::lifetime_value::run(all, &mut out, &mut err);
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (code, text(out), text(err))
+    ran("lifetime_value", arguments, kpis_examples::lifetime_value::run)
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! What is wrong is said: bad rows with exit code 1, everything else with exit code 2.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
+#[path = "common/scorecard.rs"]
+mod scorecard;
 
 use std::io::Write;
 
-use common::{Temp, run};
+use common::Temp;
+use scorecard::run;
 
 const HEADER: &str = "contract,customer,product,price,currency,interval,start,end,quantity\n";
 

@@ -1,18 +1,14 @@
 //! The retention program over files of its own: what it prints, what it refuses.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod common;
 
-use common::Temp;
+use common::{Temp, ran};
 use serde_json::Value;
 
 fn run(arguments: &[&str]) -> (u8, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let all = std::iter::once("retention").chain(arguments.iter().copied());
-    let code = kpis_examples::retention::run(all, false, &mut out, &mut err);
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (code, text(out), text(err))
+    ran("retention", arguments, |all, out, err| kpis_examples::retention::run(all, false, out, err))
 }
 
 /// Three start in January; one is back in February, one in March, which is not over.
@@ -78,25 +74,76 @@ fn what_cannot_be_understood_is_said() {
     let file = Temp::file("log.csv", LOG);
     let (code, _, error) = run(&[file.path(), "--id", "who", "--time", "at"]);
     assert!(code == 2 && error.contains("no column \"who\": expected one of user, at"), "{error}");
+    assert!(error.contains("name the columns with --columns"), "{error}");
     let empty = Temp::file("empty.csv", "user,at\n");
     let (code, _, error) = run(&[empty.path(), "--id", "user", "--time", "at"]);
     assert!(code == 2 && error.contains("there are no events"), "{error}");
     let (code, _, error) =
         run(&[file.path(), "--id", "user", "--time", "at", "--end", "2020-01-01"]);
     assert!(code == 2 && error.contains("the log begins on 2026-01-05"), "{error}");
+    let early = [file.path(), "--id", "user", "--time", "at", "--end", "2026-02-28"];
+    let (_, page, _) = run(&early);
+    assert!(page.contains("Not used: 1 (events after the last day)"), "{page}");
+    let (_, page, _) = run(&[&early[..], &["--lang", "ja"]].concat());
+    assert!(page.contains("1 (最終日より後のイベント)"), "{page}");
 }
 
-/// Rolling, other modes and grains run on the made-up log and never show more than everybody.
 #[test]
-fn every_question_has_a_page() {
+fn a_file_without_names_gets_them_from_the_user() {
+    let rows = LOG.strip_prefix("user,at\n").unwrap();
+    let (named, bare) = (Temp::file("log.csv", LOG), Temp::file("log.csv", rows));
+    let columns = ["--id", "user", "--time", "at"];
+    let expected = run(&[&[named.path()][..], &columns].concat());
+    let asked = [&[bare.path(), "--columns", "user, at"][..], &columns].concat();
+    assert_eq!((expected.0, run(&asked)), (0, expected));
+    let (code, _, error) = run(&[bare.path(), "--columns", "id,time,note"]);
+    assert!(code == 2 && error.contains("names 3 columns (id, time, note)"), "{error}");
+}
+
+/// 顧客,日付 as Shift-JIS has it.
+#[test]
+fn names_of_columns_in_another_encoding_are_refused() {
+    let file = Temp::file("sjis.csv", b"\x8c\xda\x8b\x71,\x93\xfa\x95\x74\n1,2026-01-01\n");
+    let (code, page, error) = run(&[file.path()]);
+    assert_eq!((code, page.as_str()), (2, ""));
+    assert!(error.contains("not in UTF-8: save it as UTF-8"), "{error}");
+    let (_, _, error) = run(&[file.path(), "--lang", "ja"]);
+    assert!(error.contains("列名が UTF-8 ではありません"), "{error}");
+}
+
+/// Who returned in complete cells of the made-up log, age by age.
+fn returned(asked: &[&str]) -> Vec<Vec<u64>> {
+    let (code, text, error) = run(&[asked, &["--json"]].concat());
+    assert_eq!(code, 0, "{asked:?}: {error}");
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let cohorts = json["cohorts"].as_array().unwrap();
+    assert!(!cohorts.is_empty(), "{asked:?}");
+    let of = |cohort: &Value| -> Vec<u64> {
+        let cells = cohort["cells"].as_array().unwrap().iter();
+        let complete = cells.filter(|cell| cell["status"] == "complete");
+        complete.map(|cell| cell["returned"].as_u64().unwrap()).collect()
+    };
+    cohorts.iter().map(of).collect()
+}
+
+/// Whoever kept a streak came in the window; whoever came in it came in it or later, in it or before.
+#[test]
+fn modes_contain_each_other_whatever_the_grain_and_windows() {
     for grain in ["day", "week", "month"] {
         for windows in ["calendar", "rolling"] {
-            for mode in ["on", "on-or-after", "on-or-before", "streak"] {
-                let asked = ["--grain", grain, "--windows", windows, "--mode", mode];
-                let (code, page, error) = run(&asked);
-                assert_eq!(code, 0, "{asked:?}: {error}");
-                assert!(page.contains("Active users"), "{asked:?}");
+            let asked = |mode| returned(&["--grain", grain, "--windows", windows, "--mode", mode]);
+            let on = asked("on");
+            for (fewer, more) in [
+                (&asked("streak"), &on),
+                (&on, &asked("on-or-after")),
+                (&on, &asked("on-or-before")),
+            ] {
+                assert_eq!(fewer.len(), more.len());
+                for (fewer, more) in fewer.iter().zip(more) {
+                    assert!(fewer.iter().zip(more).all(|(f, m)| f <= m), "{fewer:?} {more:?}");
+                }
             }
+            assert!(on.iter().flatten().any(|returned| *returned > 0), "{grain} {windows}");
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Where rows stand, what separates them, which columns they have, what may stand in them.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
+#[path = "common/scorecard.rs"]
+mod scorecard;
 
-use common::{Temp, run};
+use common::Temp;
+use scorecard::run;
 
 const HEADER: &str = "contract,customer,product,price,currency,interval,start,end,quantity";
 const GOOD: &str = "k1,acme,crm,100,USD,month,2026-01-01,,";

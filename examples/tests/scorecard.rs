@@ -1,10 +1,13 @@
 //! The scorecard over the sample data and small files.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
+#[path = "common/scorecard.rs"]
+mod scorecard;
 
-use common::{Temp, run};
+use common::Temp;
+use scorecard::run;
 
 #[test]
 fn the_sample_data_are_reproduced_byte_by_byte() {

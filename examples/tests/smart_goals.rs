@@ -1,20 +1,17 @@
 //! The program of goals: what it prints of the good, the bad, the shops and the scenario.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
 
 use std::collections::BTreeSet;
 
+use common::ran;
 use kpis::goals::FindingCode;
 use serde_json::Value;
 
 fn run(arguments: &[&str]) -> (u8, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let all = std::iter::once("smart_goals").chain(arguments.iter().copied());
-    let code = kpis_examples::smart_goals::run(all, &mut out, &mut err);
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (code, text(out), text(err))
+    ran("smart_goals", arguments, kpis_examples::smart_goals::run)
 }
 
 fn folder(name: &str) -> String {

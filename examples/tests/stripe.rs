@@ -1,15 +1,15 @@
 //! Stripe's objects to contract lines.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod common;
+
+use common::{Temp, ran};
 use kpis_examples::stripe::turn;
 use serde_json::{Value, json};
 
 fn run(arguments: &[&str]) -> (u8, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let all = std::iter::once("stripe").chain(arguments.iter().copied());
-    let code = kpis_examples::stripe::run(all, &mut out, &mut err);
-    (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    ran("stripe", arguments, kpis_examples::stripe::run)
 }
 
 /// 2026-01-01.
@@ -124,6 +124,35 @@ fn the_default_file_prints_mrr_and_names_the_rest() {
     assert!(out.contains("+90.00"));
     assert_eq!(run(&["--strict"]).0, 1);
     assert!(run(&["--lang", "ja"]).1.contains("契約明細"));
+}
+
+#[test]
+fn json_has_the_lines_the_rest_and_the_mrr() {
+    let (code, text, _) = run(&["--json"]);
+    assert_eq!(code, 0);
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let of = |key: &str| json[key].as_array().unwrap();
+    let page = run(&[]).1;
+    assert!(page.starts_with(&format!(
+        "Contract lines: {}, from subscriptions: {}",
+        of("lines").len(),
+        json["subscriptions"]
+    )));
+    let refused: Vec<&str> =
+        of("not_turned").iter().map(|remark| remark["object"].as_str().unwrap()).collect();
+    assert!(refused.contains(&"sub_unexpanded") && refused.contains(&"sub_never_paid"));
+    let dollars = of("mrr").iter().find(|book| book["currency"] == "USD").unwrap();
+    let closing = &dollars["waterfall"]["periods"].as_array().unwrap().last().unwrap()["closing"];
+    assert!(closing["value"].is_string() || closing["value"].is_number(), "{closing}");
+}
+
+#[test]
+fn what_is_no_json_is_said_in_both_languages() {
+    let file = Temp::file("one.json", "{");
+    let (code, page, error) = run(&[file.path()]);
+    assert!(code == 2 && page.is_empty() && error.contains("is not JSON"), "{error}");
+    let (_, _, error) = run(&[file.path(), "--lang", "ja"]);
+    assert!(error.starts_with("エラー") && error.contains("JSON ではありません"), "{error}");
 }
 
 #[test]

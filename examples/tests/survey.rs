@@ -1,18 +1,14 @@
 //! The survey program over files of its own: what it prints, what it refuses.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
 
-use common::Temp;
+use common::{Temp, ran};
 use serde_json::Value;
 
 fn run(arguments: &[&str]) -> (u8, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let all = std::iter::once("survey").chain(arguments.iter().copied());
-    let code = kpis_examples::survey::run(all, &mut out, &mut err);
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (code, text(out), text(err))
+    ran("survey", arguments, kpis_examples::survey::run)
 }
 
 fn json(arguments: &[&str]) -> Value {
@@ -155,6 +151,18 @@ fn several_files_are_waves_and_columns_may_have_other_names() {
 }
 
 #[test]
+fn a_file_without_names_gets_them_from_the_user() {
+    let (names, rows) = ANSWERS.split_once('\n').unwrap();
+    let (file, bare) = (Temp::file("answers.csv", ANSWERS), Temp::file("answers.csv", rows));
+    let expected = run(&named(&file));
+    let asked = [&named(&bare)[..], &["--columns", names]].concat();
+    assert_eq!((expected.0, run(&asked)), (0, expected));
+    let row = Temp::file("row.csv", "10,5,a\n");
+    let (code, _, error) = run(&[row.path(), "--nps", "recommend"]);
+    assert!(code == 2 && error.contains("name the columns with --columns"), "{error}");
+}
+
+#[test]
 fn bad_rows_are_named_and_left_out_when_asked() {
     let bad = "id,nps,w\na,11,1\nb,9,0\nc,9\nd,10,2\ne,seven,1\n";
     let file = Temp::file("bad.csv", bad);
@@ -172,7 +180,7 @@ fn bad_rows_are_named_and_left_out_when_asked() {
     }
     let (code, page, err) = run(&[&base[..], &["--skip-bad-rows"]].concat());
     assert_eq!(code, 0);
-    assert!(err.contains("bad rows left out: 4") && page.contains("1 respondents"), "{err}{page}");
+    assert!(err.contains("bad rows left out: 4") && page.contains("1 respondent\n"), "{err}{page}");
     let (code, _, err) = run(&[&base[..], &["--lang", "ja"]].concat());
     assert!(code == 1 && err.contains("0~10 の整数") && err.contains("不正な行: 4"), "{err}");
     // A few cells of a real item are bad rows; a column of others is no item.
@@ -187,7 +195,7 @@ fn what_cannot_be_run_says_why() {
     let file = Temp::file("answers.csv", ANSWERS);
     for (more, said) in [
         (&["--csat", "overall"][..], "--csat-as"),
-        (&["--nps", "recomend"], "no file has a column \"recomend\""),
+        (&["--nps", "recomend"], "\"recomend\": expected one of Recommend, Overall"),
         (&["--nps", "recommend", "--segment", "team"], "has no column \"team\""),
         (&[], "nothing is asked"),
         (&["--items", "z*", "--overall", "overall"], "no column fits --items z*"),

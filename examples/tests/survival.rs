@@ -1,18 +1,14 @@
 //! The survival program over a file of its own: what it prints, what it refuses.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
 
-use common::Temp;
+use common::{Temp, ran};
 use serde_json::Value;
 
 fn run(arguments: &[&str]) -> (u8, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let all = std::iter::once("survival").chain(arguments.iter().copied());
-    let code = kpis_examples::survival::run(all, &mut out, &mut err);
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (code, text(out), text(err))
+    ran("survival", arguments, kpis_examples::survival::run)
 }
 
 /// In group a one of four leaves after 1, one of the two left after 3; in b nobody leaves.
@@ -56,6 +52,17 @@ fn curves_by_group() {
     assert!(expected.contains(" 2 ") && expected.trim_end().ends_with("1.2"), "{expected}");
     let (_, page, _) = run(&[&named(&file)[..], &["--lang", "ja"]].concat());
     assert!(page.contains("未到達") && page.contains("それまでに離脱がありません"), "{page}");
+}
+
+#[test]
+fn a_file_without_names_gets_them_from_the_user() {
+    let rows = FILE.strip_prefix("months,gone,plan\n").unwrap();
+    let (file, bare) = (Temp::file("stayed.csv", FILE), Temp::file("stayed.csv", rows));
+    let asked = [&named(&bare)[..], &["--columns", "months,gone,plan"]].concat();
+    let expected = run(&named(&file));
+    assert_eq!((expected.0, run(&asked)), (0, expected));
+    let (code, _, error) = run(&named(&bare));
+    assert!(code == 2 && error.contains("name the columns with --columns"), "{error}");
 }
 
 #[test]

@@ -1,9 +1,6 @@
 //! From files to a history, and from the history to a forecast.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chrono::NaiveDate;
 use kpis::cohort::{
     RevenueBackTest, RevenueBackTestOptions, RevenueForecast, RevenueForecastOptions,
@@ -11,10 +8,12 @@ use kpis::cohort::{
 };
 use kpis::revenue::{Ledger, Rates, View};
 use kpis::types::{Calendar, Grain, Localized, Period};
+use std::collections::BTreeSet;
 
 use super::args::ForecastArguments;
-use super::plain::{level, plain, zone};
-use crate::input::{BadCell, Columns, Loaded, Progress, known_fields, read_book, read_rates, said};
+use super::plain::{level, plain};
+use crate::flags::BookArguments;
+use crate::input::{BadCell, Loaded, Progress, read_book, read_rates, said};
 use crate::scorecard::policy_named;
 
 /// Files as they were read.
@@ -39,21 +38,21 @@ pub(super) struct Found {
 }
 
 pub(super) fn read(arguments: &ForecastArguments) -> Result<(Read, Vec<BadCell>)> {
-    let zone = zone(&arguments.zone)?;
-    let columns = Columns::try_new(&arguments.map, &arguments.set, &known_fields())?;
-    let sample = arguments.files.is_empty();
+    let zone = arguments.book.zone()?;
+    let columns = arguments.book.fields.columns()?;
+    let sample = arguments.book.files.is_empty();
     let (books, rates) = match sample {
-        false => (arguments.files.clone(), arguments.rates.clone()),
+        false => (arguments.book.files.clone(), arguments.book.rates.clone()),
         true => {
-            let folder = sample_folder()?;
-            let rates = arguments.rates.clone().unwrap_or_else(|| folder.join("rates.csv"));
+            let folder = BookArguments::sample_folder()?;
+            let rates = arguments.book.rates.clone().unwrap_or_else(|| folder.join("rates.csv"));
             (vec![folder.join("contract_lines.csv")], Some(rates))
         }
     };
-    let lists = (zone, arguments.list_by);
-    let mut loaded = read_book(&books, arguments.door, &columns, lists, Progress::Auto)?;
+    let lists = (zone, arguments.book.list_by);
+    let mut loaded = read_book(&books, arguments.book.door, &columns, lists, Progress::Auto)?;
     let rates = match &rates {
-        Some(path) => read_rates(path, &columns, arguments.rate_age, &mut loaded)?,
+        Some(path) => read_rates(path, &columns, arguments.book.rate_age, &mut loaded)?,
         None => None,
     };
     columns.check(&loaded.headers, &loaded.fields)?;
@@ -62,23 +61,16 @@ pub(super) fn read(arguments: &ForecastArguments) -> Result<(Read, Vec<BadCell>)
     Ok((Read { loaded, rates, calendar: Calendar::utc().with_zone(zone), name }, bad))
 }
 
-fn sample_folder() -> Result<PathBuf> {
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let places = [built, PathBuf::from("examples/data"), PathBuf::from("data")];
-    let found = places.into_iter().find(|folder| folder.join("contract_lines.csv").is_file());
-    found.context("no sample data: run the example `generate`, or name a file")
-}
-
 pub(super) fn find(arguments: &ForecastArguments, read: &Read) -> Result<Found> {
     let Read { loaded, rates, calendar, name } = read;
-    let Some(as_of) = arguments.as_of.or(loaded.last_date()) else {
+    let Some(as_of) = arguments.book.as_of.or(loaded.last_date()) else {
         return Err(said(
             "there are no rows to forecast from",
             "予測に使えるデータの行がありません",
         ));
     };
     let last = last_month(arguments, *calendar, as_of)?;
-    let ledger = Ledger::try_new(&loaded.book, &policy_named(&arguments.policy)?)?;
+    let ledger = Ledger::try_new(&loaded.book, &policy_named(&arguments.book.policy)?)?;
     let view = match (arguments.currency, rates) {
         (Some(currency), _) => ledger.view_in(currency)?,
         (None, Some(rates)) => ledger.view_reported_in(rates)?,

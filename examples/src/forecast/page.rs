@@ -29,7 +29,7 @@ impl Found {
 }
 
 pub(super) fn page(arguments: &ForecastArguments, found: &Found) -> Result<String> {
-    let l = arguments.lang.language();
+    let l = arguments.shown.page.language();
     let origin = found.label(found.history.last_month())?;
     let title = match l {
         Language::En => format!("Forecast from {origin}"),

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use kpis::cohort::{LeftOutReason, RevenueForecastError};
 use kpis::stats::ConfidenceLevel;
-use kpis::types::{Calendar, Grain, Language, Period, Zone};
+use kpis::types::{Calendar, Grain, Language, Period};
 
 use crate::input::said;
 use crate::shown::pick;
@@ -16,16 +16,6 @@ pub(super) fn level(asked: f64) -> Result<ConfidenceLevel> {
             format!(
                 "--level {asked}: 信頼水準は 0 と 1 の間の数です。95 % なら 0.95 と書いてください"
             ),
-        )
-    })
-}
-
-/// The time zone asked for.
-pub(super) fn zone(asked: &str) -> Result<Zone> {
-    Zone::try_new(asked).map_err(|error| {
-        said(
-            format!("--zone: {error}"),
-            format!("--zone {asked:?} というタイムゾーンはありません(例: Asia/Tokyo、UTC)"),
         )
     })
 }

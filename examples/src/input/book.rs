@@ -1,19 +1,20 @@
 //! Contract lines, snapshots and changes into a book.
 
+mod given;
+mod row;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
-use csv::StringRecord;
-use kpis::revenue::{
-    Allowed, Book, BookError, ChangeFields, FieldError, LineFields, LineOrCharge, SnapshotFields,
-};
+use kpis::revenue::Book;
 use kpis::types::{Localized, Zone};
 use rust_decimal::Decimal;
 
-use super::{BadCell, Columns, Door, Layout, Place, Progress, Rows, Sources, said};
+use super::{BadCell, Columns, Door, Layout, Progress, Rows, Sources, name_of};
+use given::{delimiter_remark, same_files};
+use row::RowReader;
 
 /// A book and what is to be said about where it came from.
 #[derive(Debug, Default)]
@@ -171,14 +172,14 @@ fn read_file(
 ) -> Result<()> {
     let mut rows = Rows::open(path, progress)?;
     loaded.headers.push(rows.header.clone());
-    if let Some(remark) = delimiter_remark(&short_name(path), rows.delimiter) {
+    if let Some(remark) = delimiter_remark(&name_of(path), rows.delimiter) {
         loaded.remarks.push(remark);
     }
     let (door, layout) = Door::find(door, &rows.file, &rows.header, columns)?;
     loaded.fields.extend(door.fields().iter().map(|field| field.name));
     loaded.has_lines |= door == Door::Lines;
     loaded.has_recorded_at |= layout.has("recorded_at");
-    loaded.sources.begin(&short_name(path));
+    loaded.sources.begin(&name_of(path));
     let file = rows.file.clone();
     loaded.files.push((file.clone(), layout.clone(), rows.header.clone()));
     let reader = RowReader { door, layout, header: rows.header.clone(), file, zone, by };
@@ -195,192 +196,4 @@ fn read_file(
         }
     }
     Ok(())
-}
-
-/// A file given twice is an error; two files with the same bytes are remarked.
-fn same_files(paths: &[PathBuf]) -> Result<Vec<Localized>> {
-    let mut remarks = Vec::new();
-    let mut seen: Vec<PathBuf> = Vec::new();
-    if paths.len() < 2 {
-        return Ok(remarks);
-    }
-    for path in paths {
-        let (Ok(real), Ok(meta)) = (path.canonicalize(), path.metadata()) else { continue };
-        let name = path.display();
-        if seen.contains(&real) {
-            return Err(said(
-                format!("{name} is given twice: every record would count twice"),
-                format!("{name} が 2 回指定されています。すべての記録が二重に数えられます"),
-            ));
-        }
-        // Only files of one length can be the same.
-        let alike = |other: &PathBuf| other.metadata().is_ok_and(|m| m.len() == meta.len());
-        let twin = seen.iter().filter(|o| alike(o)).find(|other| {
-            std::fs::read(other).ok().is_some_and(|b| std::fs::read(&real).is_ok_and(|r| r == b))
-        });
-        if let Some(other) = twin {
-            let (a, b) = (short_name(other), short_name(path));
-            remarks.push(Localized::new(
-                format!("{b} has the same content as {a}: its records count twice."),
-                format!("{b} の内容は {a} と同じです。記録が二重に数えられています。"),
-            ));
-        }
-        seen.push(real);
-    }
-    Ok(remarks)
-}
-
-fn delimiter_remark(file: &str, delimiter: u8) -> Option<Localized> {
-    let (en, ja) = match delimiter {
-        b';' => ("semicolons", "セミコロン"),
-        b'\t' => ("tabs", "タブ"),
-        _ => return None,
-    };
-    Some(Localized::new(
-        format!("The columns of {file} are separated by {en}."),
-        format!("{file} の列は{ja}で区切られています。"),
-    ))
-}
-
-fn short_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
-
-struct RowReader {
-    door: Door,
-    layout: Layout,
-    header: Vec<String>,
-    file: String,
-    zone: Zone,
-    by: ListBy,
-}
-
-impl RowReader {
-    fn take(
-        &self,
-        loaded: &mut Loaded,
-        record: &StringRecord,
-        row: NonZeroU64,
-        line: u64,
-    ) -> Result<Result<(), Vec<BadCell>>> {
-        let text = |field: &str| self.layout.text(record, field);
-        let date = |field: &str| self.date_of(text(field));
-        let (event, observed) = match self.door {
-            Door::Lines => match self.line(record, row) {
-                Ok(LineOrCharge::Line(found)) => {
-                    (date("start").max(date("cancelled_on")), loaded.book.observe_line(&found))
-                }
-                Ok(LineOrCharge::OneOff(found)) => {
-                    (date("start"), loaded.book.observe_one_off(&found))
-                }
-                Err(errors) => return Ok(Err(self.cells(errors, line))),
-            },
-            Door::Snapshots => match self.snapshot(record).read(row) {
-                Ok(mut found) => {
-                    if self.by == ListBy::Day {
-                        let day = self.zone.date_of(found.at);
-                        found.at = self.zone.start_of_day(day).unwrap_or(found.at);
-                    }
-                    let customer = loaded.customer(found.customer.as_str());
-                    let list = loaded.lists.entry(found.at).or_default();
-                    list.rows += 1;
-                    list.customers.insert(customer);
-                    list.sum = list.sum.checked_add(found.mrr.amount()).context("sum too large")?;
-                    (date("at"), loaded.book.observe_snapshot(&found))
-                }
-                Err(errors) => return Ok(Err(self.cells(errors, line))),
-            },
-            Door::Changes => match self.change(record).read(row) {
-                Ok(found) => {
-                    loaded.deltas.insert(row.get(), text("delta").to_owned());
-                    (date("date"), loaded.book.observe_change(&found))
-                }
-                Err(errors) => return Ok(Err(self.cells(errors, line))),
-            },
-        };
-        if let Err(error) = observed {
-            return self.refused(error, line).map(Err);
-        }
-        loaded.customer(text("customer").trim());
-        let first = match self.door {
-            Door::Lines => date("start"),
-            _ => event,
-        };
-        loaded.first_event = loaded.first_event.into_iter().chain(first).min();
-        loaded.seen(event, date("recorded_at"));
-        Ok(Ok(()))
-    }
-
-    fn line(&self, r: &StringRecord, row: NonZeroU64) -> Result<LineOrCharge, Vec<FieldError>> {
-        let text = |field: &str| self.layout.text(r, field);
-        let fields = LineFields {
-            line: text("line"),
-            contract: text("contract"),
-            customer: text("customer"),
-            product: text("product"),
-            plan: text("plan"),
-            quantity: text("quantity"),
-            price: text("price"),
-            currency: text("currency"),
-            interval: text("interval"),
-            start: text("start"),
-            end: text("end"),
-            trial_end: text("trial_end"),
-            discount: text("discount"),
-            status: text("status"),
-            status_since: text("status_since"),
-            cancelled_on: text("cancelled_on"),
-            recorded_at: text("recorded_at"),
-        };
-        fields.read(row)
-    }
-
-    fn snapshot<'a>(&'a self, r: &'a StringRecord) -> SnapshotFields<'a> {
-        let text = |field: &str| self.layout.text(r, field);
-        SnapshotFields {
-            at: text("at"),
-            customer: text("customer"),
-            product: text("product"),
-            mrr: text("mrr"),
-            currency: text("currency"),
-            recorded_at: text("recorded_at"),
-        }
-    }
-
-    fn change<'a>(&'a self, r: &'a StringRecord) -> ChangeFields<'a> {
-        let text = |field: &str| self.layout.text(r, field);
-        ChangeFields {
-            date: text("date"),
-            customer: text("customer"),
-            product: text("product"),
-            delta: text("delta"),
-            currency: text("currency"),
-            recorded_at: text("recorded_at"),
-        }
-    }
-
-    fn date_of(&self, text: &str) -> Option<NaiveDate> {
-        let at = || DateTime::parse_from_rfc3339(text).ok();
-        text.parse().ok().or_else(|| Some(self.zone.date_of(at()?.with_timezone(&Utc))))
-    }
-
-    fn cells(&self, errors: Vec<FieldError>, line: u64) -> Vec<BadCell> {
-        let (file, layout, header) = (&self.file, &self.layout, &self.header);
-        BadCell::of_row(&Place { file, line, layout, header }, &errors)
-    }
-
-    /// A record the book does not take: one bad row, unless the book is full.
-    fn refused(&self, error: BookError, line: u64) -> Result<Vec<BadCell>> {
-        if error == BookError::Full {
-            return Err(error.into());
-        }
-        let (field, value) = match &error {
-            BookError::TooLarge { amount, .. } => {
-                (if self.door == Door::Changes { "delta" } else { "mrr" }, amount.to_string())
-            }
-            other => ("(row)", other.to_string()),
-        };
-        let column = self.layout.column(&self.header, field);
-        Ok(vec![BadCell::new(&self.file, line, column, &value, &Allowed::FitsInAMonth)])
-    }
 }

@@ -40,8 +40,8 @@ pub fn open(path: &Path, progress: Progress) -> Result<Box<dyn BufRead>> {
     let meta = file.metadata().map_err(|e| cannot("read", "読め", &e))?;
     if meta.is_dir() {
         return Err(said(
-            format!("{name} is a folder: expected a .csv or .csv.gz file"),
-            format!("{name} はフォルダです。.csv または .csv.gz のファイルを指定してください"),
+            format!("{name} is a folder: expected a file"),
+            format!("{name} はフォルダです。ファイルを指定してください"),
         ));
     }
     let counted: Box<dyn Read> = match progress {
@@ -65,8 +65,7 @@ fn progress_bar(bytes: u64, path: &Path) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    bar.set_message(name.to_string_lossy().into_owned());
+    bar.set_message(name_of(path));
     bar.with_finish(indicatif::ProgressFinish::AndClear)
 }
 
@@ -142,15 +141,27 @@ impl Rows {
             Header::Given(names) => names,
             Header::InFile => {
                 let found = reader.byte_headers().map_err(|e| unreadable(&file, &e))?;
-                let name = |name: &[u8]| {
-                    let text = String::from_utf8_lossy(name);
-                    text.trim_start_matches('\u{feff}').trim().to_owned()
-                };
-                found.iter().map(name).collect()
+                found.iter().map(|name| column_name(&file, name)).collect::<Result<_>>()?
             }
         };
         check_names(&file, &header)?;
         Ok(Self { file, header, delimiter, reader, raw: ByteRecord::new(), unseen })
+    }
+
+    /// The next row that is one, and the line it begins on; those before it that are none go to the
+    /// bad ones.
+    ///
+    /// # Errors
+    ///
+    /// As [`Rows::next_row`].
+    pub fn next_good(&mut self, bad: &mut Vec<BadCell>) -> Result<Option<(u64, StringRecord)>> {
+        while let Some((line, row)) = self.next_row()? {
+            match row {
+                Ok(row) => return Ok(Some((line, row))),
+                Err(found) => bad.push(found),
+            }
+        }
+        Ok(None)
     }
 
     /// The next row and the line it begins on; a row that is no row of this table is a bad cell.
@@ -187,6 +198,22 @@ impl Rows {
             bad(column, &value, "utf8", "text in UTF-8".to_owned(), "UTF-8 の文字列".to_owned())
         });
         Ok(Some((line, record)))
+    }
+}
+
+/// The name of a file without its folders.
+pub(crate) fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// A name in a header. What is no UTF-8 would be garbled in every message that follows.
+fn column_name(file: &str, name: &[u8]) -> Result<String> {
+    match std::str::from_utf8(name) {
+        Ok(name) => Ok(name.trim_start_matches('\u{feff}').trim().to_owned()),
+        Err(_) => Err(said(
+            format!("the names of the columns of {file} are not in UTF-8: save it as UTF-8"),
+            format!("{file} の列名が UTF-8 ではありません。UTF-8 で保存してください"),
+        )),
     }
 }
 

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use kpis::types::{Currency, Language};
+use kpis::types::Currency;
 
 use super::contracts::ContractsArguments;
 use super::discount::DiscountArguments;
+use crate::flags::{HeaderArguments, ShownArguments};
 use crate::program::Asked;
-use crate::scorecard::Lang;
 
 /// What customers are still worth.
 ///
@@ -49,10 +49,9 @@ pub struct OrdersArguments {
     /// Columns stand between blanks.
     #[arg(long)]
     pub whitespace: bool,
-    /// The names of the columns, for a file whose first line is not them:
-    /// `customer,date,amount`.
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub columns: Vec<String>,
+    /// Names of columns.
+    #[command(flatten)]
+    pub header: HeaderArguments,
     /// The column that says who.
     #[arg(long, value_name = "COLUMN", default_value = "customer")]
     pub customer: String,
@@ -85,20 +84,6 @@ pub struct OrdersArguments {
     pub shown: ShownArguments,
 }
 
-/// How a page is shown.
-#[derive(Debug, Clone, Copy, Args)]
-pub struct ShownArguments {
-    /// Runs without the bad rows and reports them.
-    #[arg(long)]
-    pub skip_bad_rows: bool,
-    /// The language of the page.
-    #[arg(long, value_enum, default_value_t = Lang::En)]
-    pub lang: Lang,
-    /// JSON instead of a page.
-    #[arg(long)]
-    pub json: bool,
-}
-
 /// A model of how often customers buy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Model {
@@ -108,25 +93,11 @@ pub enum Model {
     MbgNbd,
 }
 
-impl LifetimeValueArguments {
+impl Asked for LifetimeValueArguments {
     fn shown(&self) -> ShownArguments {
         match &self.kind {
             Some(Kind::Contracts(contracts)) => contracts.shown,
             None => self.orders.shown,
         }
-    }
-}
-
-impl Asked for LifetimeValueArguments {
-    fn language(&self) -> Language {
-        self.shown().lang.language()
-    }
-
-    fn json(&self) -> bool {
-        self.shown().json
-    }
-
-    fn skips_bad_rows(&self) -> bool {
-        self.shown().skip_bad_rows
     }
 }

@@ -23,10 +23,8 @@ pub(super) fn shown(
     bad: &[BadCell],
 ) -> Result<String> {
     let found = found::find(arguments, survivors)?;
-    Ok(match arguments.shown.json {
-        true => {
-            serde_json::to_string_pretty(&written::json(arguments, survivors, &found, bad))? + "\n"
-        }
-        false => page::page(arguments, survivors, &found),
-    })
+    arguments.shown.page.answer(
+        || Ok(written::json(arguments, survivors, &found, bad)),
+        || Ok(page::page(arguments, survivors, &found)),
+    )
 }

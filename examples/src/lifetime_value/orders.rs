@@ -5,13 +5,14 @@ use std::io::BufRead;
 use anyhow::Result;
 use chrono::NaiveDate;
 use kpis::revenue::Allowed;
-use kpis::types::{Language, Localized};
+use kpis::types::Localized;
 use rust_decimal::Decimal;
 
 use super::args::OrdersArguments;
 use crate::generate::Chance;
-use crate::input::{BadCell, Header, Progress, Rows, Said, check_count, check_names, open, said};
-use crate::program::column_of;
+use crate::input::{
+    BadCell, Header, Progress, Rows, check_count, check_names, name_of, open, said,
+};
 
 #[derive(Debug, Default)]
 pub(super) struct Orders {
@@ -22,45 +23,26 @@ pub(super) struct Orders {
 
 pub(super) fn read(arguments: &OrdersArguments) -> Result<(Orders, Vec<BadCell>)> {
     let Some(path) = &arguments.file else { return Ok((sample(), Vec::new())) };
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let name = name_of(path);
     let (mut orders, mut bad) = (Orders { name, ..Orders::default() }, Vec::new());
-    let header = Header::or_in_file(&arguments.columns);
+    let header = arguments.header.header();
     if arguments.whitespace {
         between_blanks(arguments, path, header, &mut orders, &mut bad)?;
         return Ok((orders, bad));
     }
     let mut rows = Rows::open_as(path, Progress::Auto, header)?;
     let at = places(arguments, &rows.file, &rows.header)?;
-    while let Some((line, row)) = rows.next_row()? {
-        match row {
-            Ok(row) => {
-                let cells = at.map(|at| row.get(at).unwrap_or_default().trim());
-                take(arguments, &rows.file, line, cells, &mut orders, &mut bad);
-            }
-            Err(found) => bad.push(found),
-        }
+    while let Some((line, row)) = rows.next_good(&mut bad)? {
+        let cells = at.map(|at| row.get(at).unwrap_or_default().trim());
+        take(arguments, &rows.file, line, cells, &mut orders, &mut bad);
     }
     Ok((orders, bad))
 }
 
 /// Where customer, date and amount stand.
 fn places(arguments: &OrdersArguments, file: &str, header: &[String]) -> Result<[usize; 3]> {
-    let of = |wanted: &str| {
-        column_of(file, header, wanted).map_err(|error| match arguments.columns.as_slice() {
-            [] => hinted(&error),
-            _ => error,
-        })
-    };
+    let of = |wanted: &str| arguments.header.column_of(file, header, wanted);
     Ok([of(&arguments.customer)?, of(&arguments.date)?, of(&arguments.amount)?])
-}
-
-/// The same error, and what to do where the first line is a row.
-fn hinted(error: &anyhow::Error) -> anyhow::Error {
-    let [en, ja] = [Language::En, Language::Ja].map(|l| Said::text(error, l));
-    said(
-        format!("{en}. If the first line is a row, name the columns with --columns"),
-        format!("{ja}。1 行目がデータの場合は --columns で列名を指定してください"),
-    )
 }
 
 /// A table whose columns stand between blanks.

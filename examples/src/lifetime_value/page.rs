@@ -19,14 +19,14 @@ pub(super) fn shown(
     bad: &[BadCell],
 ) -> Result<String> {
     let found = value::find(arguments, orders)?;
-    Ok(match arguments.shown.json {
-        true => serde_json::to_string_pretty(&json(arguments, orders, &found, bad))? + "\n",
-        false => page(arguments, orders, &found),
-    })
+    arguments
+        .shown
+        .page
+        .answer(|| Ok(json(arguments, orders, &found, bad)), || Ok(page(arguments, orders, &found)))
 }
 
 fn page(arguments: &OrdersArguments, orders: &Orders, found: &Found) -> String {
-    let l = arguments.shown.lang.language();
+    let l = arguments.shown.page.language();
     let mut page = heading(pick(l, "What customers are still worth", "顧客の今後の価値"));
     page = page.trim_start_matches('\n').to_owned();
     let name = match orders.made_up {

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Parser, ValueEnum};
-use kpis::types::{Grain, Language, Zone};
+use kpis::types::{Grain, Zone};
 
+use crate::flags::{HeaderArguments, ShownArguments};
 use crate::program::Asked;
-use crate::scorecard::Lang;
 
 /// Retention of a log of events, cohort by cohort.
 ///
@@ -18,6 +18,9 @@ use crate::scorecard::Lang;
 pub struct RetentionArguments {
     /// CSV with one event a row.
     pub file: Option<PathBuf>,
+    /// Names of columns.
+    #[command(flatten)]
+    pub header: HeaderArguments,
     /// The column that says who.
     #[arg(long, value_name = "COLUMN", default_value = "id")]
     pub id: String,
@@ -48,15 +51,9 @@ pub struct RetentionArguments {
     /// Rows without an id are left out and counted; otherwise they are bad rows.
     #[arg(long)]
     pub leave_out_blank_ids: bool,
-    /// Runs without the bad rows and reports them.
-    #[arg(long)]
-    pub skip_bad_rows: bool,
-    /// The language of the page.
-    #[arg(long, value_enum, default_value_t = Lang::En)]
-    pub lang: Lang,
-    /// JSON instead of a page.
-    #[arg(long)]
-    pub json: bool,
+    /// How it is shown.
+    #[command(flatten)]
+    pub shown: ShownArguments,
 }
 
 /// A grain of the calendar.
@@ -105,15 +102,7 @@ pub enum ModeOption {
 }
 
 impl Asked for RetentionArguments {
-    fn language(&self) -> Language {
-        self.lang.language()
-    }
-
-    fn json(&self) -> bool {
-        self.json
-    }
-
-    fn skips_bad_rows(&self) -> bool {
-        self.skip_bad_rows
+    fn shown(&self) -> ShownArguments {
+        self.shown
     }
 }

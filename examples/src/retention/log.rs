@@ -6,8 +6,7 @@ use kpis::types::Zone;
 
 use super::args::RetentionArguments;
 use super::sample;
-use crate::input::{BadCell, Progress, Rows};
-use crate::program::column;
+use crate::input::{BadCell, Progress, Rows, name_of};
 
 /// The events that could be read.
 #[derive(Debug, Default)]
@@ -23,18 +22,12 @@ pub(super) struct Log {
 
 pub(super) fn read(arguments: &RetentionArguments) -> anyhow::Result<(Log, Vec<BadCell>)> {
     let Some(path) = &arguments.file else { return Ok((sample::log(), Vec::new())) };
-    let mut rows = Rows::open(path, Progress::Auto)?;
-    let (id_at, time_at) = (column(&rows, &arguments.id)?, column(&rows, &arguments.time)?);
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let mut rows = Rows::open_as(path, Progress::Auto, arguments.header.header())?;
+    let of = |wanted| arguments.header.column(&rows, wanted);
+    let (id_at, time_at) = (of(&arguments.id)?, of(&arguments.time)?);
+    let name = name_of(path);
     let (mut log, mut found) = (Log { name, ..Log::default() }, Vec::new());
-    while let Some((line, row)) = rows.next_row()? {
-        let row = match row {
-            Ok(row) => row,
-            Err(bad) => {
-                found.push(bad);
-                continue;
-            }
-        };
+    while let Some((line, row)) = rows.next_good(&mut found)? {
         let id = row.get(id_at).unwrap_or_default().trim();
         if id.is_empty() && arguments.leave_out_blank_ids {
             log.blank_ids += 1;

@@ -1,19 +1,20 @@
 //! The page: a heat map of the grid, means, active users, what it says in words.
 
 use anyhow::Result;
-use kpis::cohort::{Cell, CellStatus, CellUse, CohortWeights, PeriodActives, Stickiness};
+use kpis::cohort::{
+    Cell, CellStatus, CellUse, CohortWeights, NotUsedReason, PeriodActives, Stickiness,
+};
 use kpis::stats::ConfidenceLevel;
 use kpis::types::{Estimate, Language, Undefined};
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
 
 use super::args::{ModeOption, RetentionArguments};
 use super::grid::Found;
 use super::log::Log;
-use crate::input::BadCell;
 use crate::shown::{Align, grouped, heading, interval_of, pad, pick, table};
 
-const LEVEL: ConfidenceLevel = ConfidenceLevel::P95;
+pub(super) const LEVEL: ConfidenceLevel = ConfidenceLevel::P95;
+
 const PERIODS: usize = 12;
 
 pub(super) fn page(
@@ -22,7 +23,7 @@ pub(super) fn page(
     found: &Found,
     color: bool,
 ) -> Result<String> {
-    let l = arguments.lang.language();
+    let l = arguments.shown.page.language();
     let mut page = heading(pick(l, "Retention", "継続利用(リテンション)"));
     page = page.trim_start_matches('\n').to_owned();
     page += &source(arguments, log, found, l);
@@ -70,13 +71,25 @@ fn source(arguments: &RetentionArguments, log: &Log, found: &Found, l: Language)
     };
     for (reason, n) in found.grid.not_used().iter() {
         let label = pick(l, "Not used", "使わなかったもの");
-        text += &format!("{label}: {} ({reason:?})\n", count(n));
+        text += &format!("{label}: {} ({})\n", count(n), why(reason, l));
     }
     if log.blank_ids > 0 {
         let label = pick(l, "Rows without an id, left out", "ID がなく除いた行");
         text += &format!("{label}: {}\n", count(log.blank_ids));
     }
     text
+}
+
+/// The reasons that a log of events alone can have, in words.
+fn why(reason: NotUsedReason, l: Language) -> String {
+    match reason {
+        NotUsedReason::AfterEnd => pick(l, "events after the last day", "最終日より後のイベント"),
+        NotUsedReason::OutsideCalendar => {
+            pick(l, "events at a time no calendar has", "暦の範囲外のイベント")
+        }
+        other => return format!("{other:?}"),
+    }
+    .to_owned()
 }
 
 fn heat_map(arguments: &RetentionArguments, found: &Found, color: bool, l: Language) -> String {
@@ -226,67 +239,4 @@ fn actives(found: &Found, l: Language) -> String {
         Language::Ja => "  定着度: 1日平均の利用者数 ÷ 期間の利用者数。* は途中の期間です。\n",
     };
     table(&header, &rows) + note
-}
-
-pub(super) fn json(
-    arguments: &RetentionArguments,
-    log: &Log,
-    found: &Found,
-    bad: &[BadCell],
-) -> Result<Value> {
-    let estimate = |rate: Result<Estimate, Undefined>| match rate {
-        Ok(rate) => json!({ "rate": rate.point(), "lower": rate.lower(), "upper": rate.upper() }),
-        Err(reason) => json!({ "undefined": reason }),
-    };
-    let cell = |(age, cell): (usize, &Cell)| {
-        json!({
-            "age": age,
-            "status": cell.status(),
-            "size": cell.size(),
-            "eligible": cell.eligible(),
-            "returned": cell.returned(),
-            "running": cell.running(),
-            "returned_so_far": cell.returned_so_far(),
-            "of_eligible": estimate(cell.rate(LEVEL)),
-        })
-    };
-    let cohorts: Vec<Value> = found
-        .grid
-        .cohorts()
-        .iter()
-        .map(|row| {
-            let cells: Vec<Value> = row.cells().iter().enumerate().map(cell).collect();
-            json!({ "cohort": row.label(), "size": row.size(), "cells": cells })
-        })
-        .collect();
-    let actives: Vec<Value> = found
-        .actives
-        .iter()
-        .map(|(period, sticky)| {
-            let split = period.split().ok().map(|s| {
-                json!({ "new": s.new, "returning": s.returning, "resurrected": s.resurrected,
-                    "dormant": s.dormant })
-            });
-            let ratio = sticky.as_ref().and_then(|s| s.ratio().ok());
-            json!({
-                "period": period.label(),
-                "status": period.status(),
-                "active": period.active(),
-                "split": split,
-                "stickiness": ratio.map(|ratio| ratio.value().to_string()),
-            })
-        })
-        .collect();
-    let not_used: Vec<Value> =
-        found.grid.not_used().iter().map(|(r, n)| json!({ "reason": r, "count": n })).collect();
-    Ok(json!({
-        "events": log.ids.len(),
-        "through": found.end,
-        "zone": arguments.zone.name(),
-        "rows_without_id": log.blank_ids,
-        "not_used": not_used,
-        "cohorts": cohorts,
-        "actives": actives,
-        "bad_rows": bad,
-    }))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Parser, ValueEnum};
 
-use crate::input::{Door, ListBy};
+use crate::flags::{BookArguments, ShownArguments};
 
 /// The KPIs of a month from contract lines, MRR snapshots or MRR changes.
 ///
@@ -13,29 +13,12 @@ use crate::input::{Door, ListBy};
 #[derive(Debug, Clone, Parser)]
 #[command(name = "scorecard", version)]
 pub struct Arguments {
-    /// Files of contract lines, snapshots or changes: .csv or .csv.gz.
-    pub files: Vec<PathBuf>,
-    /// What the rows are; found from the columns otherwise.
-    #[arg(long, value_name = "KIND")]
-    pub door: Option<Door>,
-    /// What makes rows of snapshots one list: one moment, or one day.
-    #[arg(long, value_enum, default_value_t = ListBy::Moment)]
-    pub list_by: ListBy,
-    /// Which column holds a field, such as mrr=mrr_usd; may be repeated.
-    #[arg(long, value_name = "FIELD=COLUMN")]
-    pub map: Vec<String>,
-    /// One value for every row, such as currency=USD; may be repeated.
-    #[arg(long, value_name = "FIELD=VALUE")]
-    pub set: Vec<String>,
+    /// The book.
+    #[command(flatten)]
+    pub book: BookArguments,
     /// Charges that do not recur: date, customer, amount, currency.
     #[arg(long, value_name = "FILE")]
     pub one_off: Option<PathBuf>,
-    /// Exchange rates: date, from, to, rate. Amounts are reported in `to`.
-    #[arg(long, value_name = "FILE")]
-    pub rates: Option<PathBuf>,
-    /// For how many days a rate holds.
-    #[arg(long, value_name = "DAYS", default_value_t = 7)]
-    pub rate_age: u32,
     /// Attributes of customers: customer, attribute, value, from.
     #[arg(long, value_name = "FILE")]
     pub segments: Option<PathBuf>,
@@ -61,18 +44,12 @@ pub struct Arguments {
     /// Only the book of one currency, such as USD; `each` shows every currency by itself.
     #[arg(long, value_name = "CODE|each")]
     pub currency: Option<String>,
-    /// The convention: kpis, chartmogul, stripe, profitwell, chargebee, recurly or maxio.
-    #[arg(long, value_name = "NAME", default_value = "kpis")]
-    pub policy: String,
     /// One rule of the convention, such as trials=include; may be repeated.
     #[arg(long, value_name = "FIELD=VALUE")]
     pub rule: Vec<String>,
     /// Explains the gap to another convention, rule by rule and customer by customer.
     #[arg(long, value_name = "NAME")]
     pub compare: Option<String>,
-    /// The last day that is known; the last date in the data otherwise.
-    #[arg(long, value_name = "DATE")]
-    pub as_of: Option<NaiveDate>,
     /// Shows everything as it was known on a day, and what was restated since.
     #[arg(long, value_name = "DATE")]
     pub known_at: Option<NaiveDate>,
@@ -91,41 +68,12 @@ pub struct Arguments {
     /// How far a list may be from its published total.
     #[arg(long, value_name = "AMOUNT", default_value = "1")]
     pub within: rust_decimal::Decimal,
-    /// Leaves bad rows out and lists them, instead of stopping.
-    #[arg(long)]
-    pub skip_bad_rows: bool,
-    /// The time zone that decides on which date a moment falls.
-    #[arg(long, value_name = "NAME", default_value = "UTC")]
-    pub zone: String,
     /// The first month of the fiscal year, 1 to 12.
     #[arg(long, value_name = "MONTH", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=12))]
     pub fiscal_start: u8,
-    /// The language of the page.
-    #[arg(long, value_enum, default_value_t = Lang::En)]
-    pub lang: Lang,
-    /// JSON instead of a page.
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// A language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Lang {
-    /// English.
-    En,
-    /// Japanese.
-    Ja,
-}
-
-impl Lang {
-    /// The library's word for it.
-    #[must_use]
-    pub const fn language(self) -> kpis::types::Language {
-        match self {
-            Self::En => kpis::types::Language::En,
-            Self::Ja => kpis::types::Language::Ja,
-        }
-    }
+    /// How it is shown.
+    #[command(flatten)]
+    pub shown: ShownArguments,
 }
 
 /// When an attribute's value counts.

@@ -1,7 +1,7 @@
 //! From arguments to everything a report needs.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -14,9 +14,10 @@ use rust_decimal::Decimal;
 
 use super::args::{Arguments, SegmentAt};
 use super::lens::Lens;
+use crate::flags::BookArguments;
 use crate::input::{
-    Columns, Inputs, Known, Loaded, Progress, Segments, known_fields, read_book, read_inputs,
-    read_one_offs, read_rates, read_segments, read_totals, said,
+    Inputs, Known, Loaded, Progress, Segments, read_book, read_inputs, read_one_offs, read_rates,
+    read_segments, read_totals, said,
 };
 use crate::shown::pick;
 
@@ -50,27 +51,28 @@ enum CurrencyChoice {
 
 impl Setup {
     pub(super) fn read(arguments: &Arguments) -> Result<Self> {
-        let language = arguments.lang.language();
-        let policy = policy(&arguments.policy, &arguments.rule)?;
+        let language = arguments.shown.page.language();
+        let policy = policy(&arguments.book.policy, &arguments.rule)?;
         if arguments.compare.is_some() && arguments.known_at.is_some() {
             return Err(said(
                 "--compare explains what is known now: leave out --known-at",
                 "--compare は現在の内容を説明します。--known-at を外してください",
             ));
         }
-        let zone = Zone::try_new(&arguments.zone)?;
+        let zone = arguments.book.zone()?;
         let fiscal =
             chrono::Month::try_from(arguments.fiscal_start).context("fiscal year start")?;
         let calendar = Calendar::utc().with_zone(zone).with_fiscal_start(fiscal);
-        let columns = Columns::try_new(&arguments.map, &arguments.set, &known_fields())?;
+        let columns = arguments.book.fields.columns()?;
         let files = Files::find(arguments)?;
-        let lists = (zone, arguments.list_by);
-        let mut loaded = read_book(&files.books, arguments.door, &columns, lists, Progress::Auto)?;
+        let lists = (zone, arguments.book.list_by);
+        let mut loaded =
+            read_book(&files.books, arguments.book.door, &columns, lists, Progress::Auto)?;
         if let Some(path) = &arguments.one_off {
             read_one_offs(&mut loaded, path, &columns, zone)?;
         }
         let rates = match &files.rates {
-            Some(path) => read_rates(path, &columns, arguments.rate_age, &mut loaded)?,
+            Some(path) => read_rates(path, &columns, arguments.book.rate_age, &mut loaded)?,
             None => None,
         };
         let segments = match &files.segments {
@@ -102,7 +104,7 @@ impl Setup {
             Some(day) => last.map(|last| last.min(day)),
             None => last,
         };
-        let as_of = match arguments.as_of.or(last) {
+        let as_of = match arguments.book.as_of.or(last) {
             Some(day) => day,
             None if loaded.bad.is_empty() => {
                 return Err(said("there are no rows to report on", "データの行がありません"));
@@ -209,12 +211,12 @@ struct Files {
 impl Files {
     fn find(arguments: &Arguments) -> Result<Self> {
         let (rates, segments, inputs) =
-            (arguments.rates.clone(), arguments.segments.clone(), arguments.inputs.clone());
-        if !arguments.files.is_empty() {
-            let books = arguments.files.clone();
+            (arguments.book.rates.clone(), arguments.segments.clone(), arguments.inputs.clone());
+        if !arguments.book.files.is_empty() {
+            let books = arguments.book.files.clone();
             return Ok(Self { books, rates, segments, inputs, sample: false });
         }
-        let folder = sample_folder()?;
+        let folder = BookArguments::sample_folder()?;
         let own = |name: &str| Some(folder.join(name));
         Ok(Self {
             books: vec![folder.join("contract_lines.csv")],
@@ -224,13 +226,6 @@ impl Files {
             sample: true,
         })
     }
-}
-
-fn sample_folder() -> Result<PathBuf> {
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let places = [built, PathBuf::from("examples/data"), PathBuf::from("data")];
-    let found = places.into_iter().find(|folder| folder.join("contract_lines.csv").is_file());
-    found.context("no sample data: run the example `generate`, or name a file")
 }
 
 fn segment(

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Parser, ValueEnum};
 use kpis::goals::StatusRule;
-use kpis::types::{Currency, Language};
+use kpis::types::Currency;
 
+use crate::flags::{FieldArguments, ShownArguments};
 use crate::program::Asked;
-use crate::scorecard::Lang;
 
 /// Judges goals on evidence: five verdicts a goal, findings with remedies, pace, forecast, agenda.
 ///
@@ -25,12 +25,9 @@ pub struct SmartGoalsArguments {
     /// repeated.
     #[arg(long, value_name = "FILE")]
     pub book: Vec<PathBuf>,
-    /// Which column of the book holds a field, such as mrr=mrr_usd; may be repeated.
-    #[arg(long, value_name = "FIELD=COLUMN")]
-    pub map: Vec<String>,
-    /// One value for every row of the book, such as currency=USD; may be repeated.
-    #[arg(long, value_name = "FIELD=VALUE")]
-    pub set: Vec<String>,
+    /// Where the fields of the book stand.
+    #[command(flatten)]
+    pub fields: FieldArguments,
     /// The currency of amounts that are written without one.
     #[arg(long, value_name = "CODE", default_value = "JPY")]
     pub currency: Currency,
@@ -43,15 +40,9 @@ pub struct SmartGoalsArguments {
     /// Sets goals at every past month with stated probabilities, and shows how often they were reached.
     #[arg(long)]
     pub calibrate: bool,
-    /// Leaves bad rows out and lists them, instead of stopping.
-    #[arg(long)]
-    pub skip_bad_rows: bool,
-    /// The language of the page.
-    #[arg(long, value_enum, default_value_t = Lang::En)]
-    pub lang: Lang,
-    /// JSON instead of a page.
-    #[arg(long)]
-    pub json: bool,
+    /// How it is shown.
+    #[command(flatten)]
+    pub shown: ShownArguments,
 }
 
 /// What decides how a goal stands.
@@ -73,15 +64,7 @@ impl Rule {
 }
 
 impl Asked for SmartGoalsArguments {
-    fn language(&self) -> Language {
-        self.lang.language()
-    }
-
-    fn json(&self) -> bool {
-        self.json
-    }
-
-    fn skips_bad_rows(&self) -> bool {
-        self.skip_bad_rows
+    fn shown(&self) -> ShownArguments {
+        self.shown
     }
 }

@@ -7,7 +7,7 @@ use kpis::revenue::Ledger;
 use kpis::types::{Calendar, Grain, Zone};
 
 use super::args::SmartGoalsArguments;
-use crate::input::{BadCell, Columns, ListBy, Progress, known_fields, read_book};
+use crate::input::{BadCell, ListBy, Progress, read_book};
 use crate::scorecard::policy_named;
 
 /// What is measured where no goal names a metric.
@@ -28,7 +28,7 @@ pub(super) fn histories(
     wanted: &[&str],
     calendar: Calendar,
 ) -> Result<(Vec<MetricHistory>, Vec<BadCell>)> {
-    let columns = Columns::try_new(&asked.map, &asked.set, &known_fields())?;
+    let columns = asked.fields.columns()?;
     let lists = (Zone::try_new("UTC")?, ListBy::Moment);
     let loaded = read_book(&asked.book, None, &columns, lists, Progress::Auto)?;
     columns.check(&loaded.headers, &loaded.fields)?;

@@ -11,7 +11,7 @@ use super::judged::Judged;
 use crate::shown::{Align, grouped, heading, pick, quantity, table};
 
 pub(super) fn page(asked: &SmartGoalsArguments, read: &Read, judged: &Judged) -> String {
-    let l = asked.lang.language();
+    let l = asked.shown.page.language();
     let (name, as_of) = (&read.name, judged.as_of);
     let title = match l {
         Language::En => format!("Goals of {name}, known up to {as_of}"),

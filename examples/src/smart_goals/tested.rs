@@ -14,7 +14,7 @@ const AHEAD: [u32; 4] = [1, 3, 6, 12];
 
 pub(super) fn page(asked: &SmartGoalsArguments, read: &Read) -> Result<String> {
     let rules = SmartRules::default();
-    let l = asked.lang.language();
+    let l = asked.shown.page.language();
     let all: Vec<(String, Calibration)> = AHEAD
         .iter()
         .map(|periods| {
@@ -36,7 +36,7 @@ pub(super) fn page(asked: &SmartGoalsArguments, read: &Read) -> Result<String> {
             (history.metric().to_string(), together)
         })
         .collect();
-    if asked.json {
+    if asked.shown.page.json {
         let rows = |all: &[(String, Calibration)]| -> Value {
             let one = |(name, calibration): &(String, Calibration)| {
                 let rows: Vec<Value> = calibration

@@ -1,20 +1,18 @@
 //! What was turned, what was not, and the MRR table.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use kpis::revenue::{Discount, DiscountLength, DiscountSize, Ledger};
 use kpis::types::{Calendar, Grain, Language, Period};
 
 use super::convert::Priced;
 use super::object::{Item, Subscription};
 use super::{Remark, StripeArguments, Turned};
-use crate::scorecard::{Lang, policy_named, waterfall_text};
+use crate::input::said;
+use crate::scorecard::{policy_named, waterfall_text};
 use crate::shown::{Align, grouped, heading, pick, table};
 
 pub(super) fn page(turned: &Turned, arguments: &StripeArguments) -> Result<String> {
-    let l = match arguments.lang {
-        Lang::En => Language::En,
-        Lang::Ja => Language::Ja,
-    };
+    let l = arguments.page.language();
     let mut text = lines(turned, l);
     text += &remarks(
         pick(l, "Not turned into lines", "契約明細にできなかったもの"),
@@ -105,27 +103,53 @@ fn remarks(title: &str, found: &[Remark], l: Language) -> String {
 }
 
 fn mrr(turned: &Turned, arguments: &StripeArguments, l: Language) -> Result<String> {
-    let policy = policy_named(&arguments.policy)?;
-    let ledger = Ledger::try_new(&turned.book, &policy)?;
-    let calendar = Calendar::utc();
-    let Some((first_day, last_day)) = ledger.first_and_last_day() else {
+    let ledger = ledger(turned, arguments)?;
+    let Some(shown) = Shown::find(&ledger, arguments)? else {
         let none =
             pick(l, "No line covers a single paid day.", "有料の期間がある明細はありません。");
         return Ok(format!("\n{none}\n"));
     };
-    let period: Period = match &arguments.month {
-        Some(label) => calendar.parse(label).with_context(|| format!("--month {label:?}"))?,
-        None => calendar.period_of(last_day, Grain::Month)?,
-    };
-    let earliest = calendar.period_of(first_day, period.grain())?;
-    let first = period.checked_add(1 - i32::from(arguments.months))?.max(earliest);
-    if period < earliest {
-        anyhow::bail!("there is nothing in that period: the records begin on {first_day}");
-    }
     let mut text = String::new();
     for currency in ledger.currencies() {
         let view = ledger.view_in(*currency)?;
-        text += &waterfall_text(&view, first, period, l)?;
+        text += &waterfall_text(&view, shown.first, shown.last, l)?;
     }
     Ok(text)
+}
+
+/// The ledger under the convention asked for.
+pub(super) fn ledger<'a>(turned: &'a Turned, arguments: &StripeArguments) -> Result<Ledger<'a>> {
+    Ok(Ledger::try_new(&turned.book, &policy_named(&arguments.policy)?)?)
+}
+
+/// The periods that are shown.
+pub(super) struct Shown {
+    pub(super) first: Period,
+    pub(super) last: Period,
+}
+
+impl Shown {
+    /// `None` where no line covers a paid day.
+    pub(super) fn find(ledger: &Ledger<'_>, arguments: &StripeArguments) -> Result<Option<Self>> {
+        let calendar = Calendar::utc();
+        let Some((first_day, last_day)) = ledger.first_and_last_day() else { return Ok(None) };
+        let last: Period = match &arguments.month {
+            Some(label) => calendar.parse(label).map_err(|error| {
+                said(
+                    format!("--month {label:?}: {error}"),
+                    format!("--month {label:?} は期間として読めません(例: 2026-08)"),
+                )
+            })?,
+            None => calendar.period_of(last_day, Grain::Month)?,
+        };
+        let earliest = calendar.period_of(first_day, last.grain())?;
+        if last < earliest {
+            return Err(said(
+                format!("there is nothing in that period: the records begin on {first_day}"),
+                format!("その期間にはデータがありません。記録は {first_day} から始まります"),
+            ));
+        }
+        let first = last.checked_add(1 - i32::from(arguments.months))?.max(earliest);
+        Ok(Some(Self { first, last }))
+    }
 }

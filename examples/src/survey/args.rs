@@ -6,10 +6,9 @@ use clap::{Parser, ValueEnum};
 use kpis::survey::{
     CesConvention, CsatConvention, Figure, ImportanceMeasure, MissingRatings, PortfolioCut, Scale,
 };
-use kpis::types::Language;
 
+use crate::flags::{HeaderArguments, ShownArguments};
 use crate::program::Asked;
-use crate::scorecard::Lang;
 
 /// NPS, CSAT and CES of a survey with intervals, waves and segments compared, and what to improve
 /// first.
@@ -21,6 +20,9 @@ use crate::scorecard::Lang;
 pub struct SurveyArguments {
     /// CSV with one respondent a row; several files are read one after the other.
     pub files: Vec<PathBuf>,
+    /// Names of columns.
+    #[command(flatten)]
+    pub header: HeaderArguments,
     /// The question of NPS, answered from 0 to 10.
     #[arg(long, value_name = "COLUMN")]
     pub nps: Option<String>,
@@ -79,15 +81,9 @@ pub struct SurveyArguments {
     /// Where the random numbers start; the same seed prints the same page.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
-    /// Leaves bad rows out and lists them, instead of stopping.
-    #[arg(long)]
-    pub skip_bad_rows: bool,
-    /// The language of the page.
-    #[arg(long, value_enum, default_value_t = Lang::En)]
-    pub lang: Lang,
-    /// JSON instead of a page.
-    #[arg(long)]
-    pub json: bool,
+    /// How it is shown.
+    #[command(flatten)]
+    pub shown: ShownArguments,
 }
 
 /// What CSAT is.
@@ -185,6 +181,7 @@ impl SurveyArguments {
             wave_by_file: false,
             items: vec!["rate_*".to_owned()],
             overall: column("satisfaction"),
+            header: HeaderArguments { columns: Vec::new() },
             ..self.clone()
         }
     }
@@ -280,15 +277,7 @@ impl CutOption {
 }
 
 impl Asked for SurveyArguments {
-    fn language(&self) -> Language {
-        self.lang.language()
-    }
-
-    fn json(&self) -> bool {
-        self.json
-    }
-
-    fn skips_bad_rows(&self) -> bool {
-        self.skip_bad_rows
+    fn shown(&self) -> ShownArguments {
+        self.shown
     }
 }

@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Parser;
-use kpis::types::Language;
 
+use crate::flags::{HeaderArguments, ShownArguments};
 use crate::program::Asked;
-use crate::scorecard::Lang;
 
 /// How long customers stay: Kaplan-Meier curves by group, medians, log-rank.
 ///
@@ -17,6 +16,9 @@ use crate::scorecard::Lang;
 pub struct SurvivalArguments {
     /// CSV with one customer a row.
     pub file: Option<PathBuf>,
+    /// Names of columns.
+    #[command(flatten)]
+    pub header: HeaderArguments,
     /// The column that says how long the customer was seen: a number of zero or more.
     #[arg(long, value_name = "COLUMN", default_value = "duration")]
     pub duration: String,
@@ -44,15 +46,9 @@ pub struct SurvivalArguments {
     /// Up to where the mean time stayed is taken; the shortest of the groups' last times otherwise.
     #[arg(long, value_name = "TIME", value_parser = positive)]
     pub limit: Option<f64>,
-    /// Runs without the bad rows and reports them.
-    #[arg(long)]
-    pub skip_bad_rows: bool,
-    /// The language of the page.
-    #[arg(long, value_enum, default_value_t = Lang::En)]
-    pub lang: Lang,
-    /// JSON instead of a page.
-    #[arg(long)]
-    pub json: bool,
+    /// How it is shown.
+    #[command(flatten)]
+    pub shown: ShownArguments,
 }
 
 fn positive(text: &str) -> Result<f64, String> {
@@ -63,15 +59,7 @@ fn positive(text: &str) -> Result<f64, String> {
 }
 
 impl Asked for SurvivalArguments {
-    fn language(&self) -> Language {
-        self.lang.language()
-    }
-
-    fn json(&self) -> bool {
-        self.json
-    }
-
-    fn skips_bad_rows(&self) -> bool {
-        self.skip_bad_rows
+    fn shown(&self) -> ShownArguments {
+        self.shown
     }
 }

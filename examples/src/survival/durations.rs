@@ -1,7 +1,7 @@
 //! Reading durations, and the curves made of them.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -13,7 +13,7 @@ use kpis::types::Localized;
 
 use super::args::SurvivalArguments;
 use super::states::{States, Values};
-use crate::input::{BadCell, Progress, Rows, said};
+use crate::input::{BadCell, Progress, Rows, name_of, said};
 use crate::program::column;
 
 /// What was read: how long, and how it ended, by group.
@@ -36,20 +36,13 @@ pub(super) struct Group {
 pub(super) fn read(arguments: &SurvivalArguments) -> Result<(Durations, Vec<BadCell>)> {
     let Some(path) = &arguments.file else { return sample() };
     let states = States::of(arguments)?;
-    let mut rows = Rows::open(path, Progress::Auto)?;
-    let event_at = column(&rows, states.column)?;
-    let duration_at = column(&rows, &arguments.duration)?;
-    let by_at = arguments.by.as_ref().map(|by| column(&rows, by)).transpose()?;
-    let (mut read, mut bad) = (Durations::new(named(path)), Vec::new());
+    let mut rows = Rows::open_as(path, Progress::Auto, arguments.header.header())?;
+    let of = |wanted: &str| arguments.header.column(&rows, wanted);
+    let (event_at, duration_at) = (of(states.column)?, of(&arguments.duration)?);
+    let by_at = arguments.by.as_deref().map(of).transpose()?;
+    let (mut read, mut bad) = (Durations::new(name_of(path)), Vec::new());
     let mut found = Values::default();
-    while let Some((line, row)) = rows.next_row()? {
-        let row = match row {
-            Ok(row) => row,
-            Err(found) => {
-                bad.push(found);
-                continue;
-            }
-        };
+    while let Some((line, row)) = rows.next_good(&mut bad)? {
         let cell = |at: usize| row.get(at).unwrap_or_default().trim();
         let text = cell(duration_at);
         let duration = text.parse::<f64>().ok().filter(|d| *d >= 0.0 && d.is_finite());
@@ -130,10 +123,6 @@ fn sample() -> Result<(Durations, Vec<BadCell>)> {
         read.add(&interval, days as f64 / (365.25 / 12.0), status);
     }
     Ok((read, Vec::new()))
-}
-
-fn named(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 impl Durations {

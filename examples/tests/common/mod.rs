@@ -1,23 +1,20 @@
-//! Running the scorecard inside the test.
+//! Running a program inside the test.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What a run left behind.
-#[allow(dead_code, reason = "not every test runs the scorecard")]
-pub(crate) struct Ran {
-    pub(crate) code: u8,
-    pub(crate) out: String,
-    pub(crate) err: String,
-}
-
-#[allow(dead_code, reason = "not every test runs the scorecard")]
-pub(crate) fn run(arguments: &[&str]) -> Ran {
+/// Exit code, output and errors of a program.
+pub(crate) fn ran(
+    name: &str,
+    arguments: &[&str],
+    program: impl FnOnce(Vec<String>, &mut dyn Write, &mut dyn Write) -> u8,
+) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let all = std::iter::once("scorecard").chain(arguments.iter().copied());
-    let code = kpis_examples::scorecard::run(all, &mut out, &mut err);
+    let all = std::iter::once(name).chain(arguments.iter().copied()).map(str::to_owned).collect();
+    let code = program(all, &mut out, &mut err);
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ran { code, out: text(out), err: text(err) }
+    (code, text(out), text(err))
 }
 
 /// A file that goes away with the test.

@@ -6,17 +6,17 @@ use clap::{Args, ValueEnum};
 use kpis::cohort::LifetimeUnit;
 use kpis::types::Currency;
 
-use super::super::args::ShownArguments;
 use super::super::discount::DiscountArguments;
+use crate::flags::{HeaderArguments, ShownArguments};
 
 /// What can be asked of contracts.
 #[derive(Debug, Clone, Args)]
 pub struct ContractsArguments {
     /// CSV (gzip accepted) with the number of customers still there.
     pub file: Option<PathBuf>,
-    /// The names of the columns, for a file whose first line is not them: `year,starter,team`.
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub columns: Vec<String>,
+    /// Names of columns.
+    #[command(flatten)]
+    pub header: HeaderArguments,
     /// The column with the period, a number of renewals; otherwise the first.
     #[arg(long, value_name = "COLUMN")]
     pub period: Option<String>,

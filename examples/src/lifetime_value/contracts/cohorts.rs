@@ -7,8 +7,7 @@ use kpis::types::Localized;
 
 use super::args::ContractsArguments;
 use super::check::{Given, cohorts};
-use crate::input::{BadCell, Header, Progress, Rows, said};
-use crate::program::column;
+use crate::input::{BadCell, Progress, Rows, name_of, said};
 
 /// What was read.
 #[derive(Debug)]
@@ -29,10 +28,10 @@ pub(super) struct Cohort {
 
 pub(in super::super) fn read(arguments: &ContractsArguments) -> Result<(Survivors, Vec<BadCell>)> {
     let Some(path) = &arguments.file else { return Ok((sample(), Vec::new())) };
-    let mut rows = Rows::open_as(path, Progress::Auto, Header::or_in_file(&arguments.columns))?;
+    let mut rows = Rows::open_as(path, Progress::Auto, arguments.header.header())?;
     let period = arguments.period.clone().or_else(|| rows.header.first().cloned());
     let period = period.unwrap_or_default();
-    let period_at = column(&rows, &period)?;
+    let period_at = arguments.header.column(&rows, &period)?;
     let unit = arguments.unit_by(&period).ok_or_else(|| {
         said(
             format!(
@@ -45,14 +44,7 @@ pub(in super::super) fn read(arguments: &ContractsArguments) -> Result<(Survivor
     })?;
     let form = Form::find(arguments, &rows, period_at)?;
     let (mut given, mut bad) = (Vec::new(), Vec::new());
-    while let Some((line, row)) = rows.next_row()? {
-        let row = match row {
-            Ok(row) => row,
-            Err(found) => {
-                bad.push(found);
-                continue;
-            }
-        };
+    while let Some((line, row)) = rows.next_good(&mut bad)? {
         let cell = |at: usize| row.get(at).unwrap_or_default().trim();
         let text = cell(period_at);
         let Ok(number) = text.parse::<u32>() else {
@@ -86,7 +78,7 @@ pub(in super::super) fn read(arguments: &ContractsArguments) -> Result<(Survivor
         }
     }
     let cohorts = cohorts(arguments, &rows.file, &period, given, &mut bad);
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let name = name_of(path);
     Ok((Survivors { name: Some(name), unit, cohorts }, bad))
 }
 
@@ -98,7 +90,7 @@ enum Form {
 
 impl Form {
     fn find(arguments: &ContractsArguments, rows: &Rows, period_at: usize) -> Result<Self> {
-        let named = |name: &String| Ok((column(rows, name)?, name.clone()));
+        let named = |name: &String| Ok((arguments.header.column(rows, name)?, name.clone()));
         if let Some(cohort) = &arguments.cohort {
             return Ok(Self::CohortRows {
                 cohort: named(cohort)?,

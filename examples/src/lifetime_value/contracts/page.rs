@@ -11,7 +11,7 @@ use super::worth::worth;
 use crate::shown::{Align, heading, interval_of, pick, table};
 
 pub(super) fn page(arguments: &ContractsArguments, survivors: &Survivors, found: &Found) -> String {
-    let l = arguments.shown.lang.language();
+    let l = arguments.shown.page.language();
     let mut page = heading(pick(l, "What contracts are still worth", "契約の今後の価値"));
     page = page.trim_start_matches('\n').to_owned();
     page += &source(arguments, survivors, found, l);
