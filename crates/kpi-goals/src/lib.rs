@@ -37,11 +37,15 @@ pub use check::{BenchmarkStanding, SmartCheck, SmartReport};
 pub use document::DocumentProblem;
 pub use draft::{GoalDraft, GoalLevel, Support};
 pub use figure::{Figure, FigureError};
-pub use finding::{Evidence, EvidenceValue, Finding, FindingCode, FindingLevel, GoalError};
+pub use finding::{
+    Finding, FindingCode, FindingLevel, FindingSubject, GoalError, Problem, Problems,
+    ScenarioError, TreeError,
+};
 pub use goal::Goal;
 pub use goal_document::GoalDocument;
 pub use history::{HistoryError, HistoryPoint, MetricHistory};
 pub use hygiene::Hygiene;
+pub use kpi_metrics::{Evidence, EvidenceValue};
 pub use letter::{Missing, SmartLetter, Verdict};
 pub use outlook::Outlook;
 pub use pace::Pace;
@@ -51,9 +55,9 @@ pub use revision::{Change, PdcaStep, Revision, RevisionError, RevisionLog};
 pub use rules::SmartRules;
 pub use scenario::{
     ContractGoal, ContractGoalKind, CoveredStage, Feasibility, Lag, NoWorkingDay, Obstacle,
-    ObstacleKind, Scenario, ScenarioDraft, ScenarioError, ScenarioPlan, ScenarioPlanError,
-    ScenarioProblem, StageCoverage, StageCoverageProblem, StageDone, StageDraft, StageMilestone,
-    StageProposal, WorkingCalendar, leading_metrics,
+    ObstacleKind, Scenario, ScenarioDraft, ScenarioPlan, ScenarioPlanError, ScenarioProblem,
+    StageCoverage, StageCoverageProblem, StageDone, StageDraft, StageMilestone, StageProposal,
+    WorkingCalendar, leading_metrics,
 };
 pub use schedule::{Milestone, ReviewPlan};
 pub use target::{TargetForm, TargetFormError};
@@ -62,7 +66,7 @@ pub use tree::{
     Cascade, CascadeOptions, Contribution, ContributionMethod, Contributions, Coverage,
     CoverageVerdict, Disagreement, EffectLag, Hypothesis, HypotheticalMove, Identity, Influence,
     Measure, Node, NodeDraft, NodeId, NodeIdError, NodeKind, NodeValues, Remainder, RequiredValue,
-    Requirement, RollUp, Sensitivities, Sensitivity, Tree, TreeDraft, TreeError, TreeProblem,
-    TreeValueError, ValueGap, WeakestLink, WeakestRule,
+    Requirement, RollUp, Sensitivities, Sensitivity, Tree, TreeDraft, TreeProblem, TreeValueError,
+    ValueGap, WeakestLink, WeakestRule,
 };
 pub use vague::{VagueWord, VagueWords};

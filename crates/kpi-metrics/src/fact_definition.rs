@@ -32,7 +32,7 @@ impl FactDefinition {
     ) -> Result<Self, CatalogError> {
         let definition = Self { name, unit, label, description, provided_by: provided_by.into() };
         let findings = definition.check();
-        if findings.is_empty() { Ok(definition) } else { Err(CatalogError::new(findings)) }
+        if findings.is_empty() { Ok(definition) } else { Err(CatalogError::catalog(findings)) }
     }
 
     fn check(&self) -> Vec<Finding> {

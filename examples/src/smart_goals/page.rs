@@ -271,9 +271,6 @@ fn staged(judged: &Judged, l: Language) -> String {
         .map(|of| vec![of.stage.label().text(l).to_owned(), ids(&of.leading), ids(&of.lagging)])
         .collect();
     text += &table(&header, &rows);
-    for problem in judged.stages.problems() {
-        text += &format!("  {}\n    {}\n", problem.message().text(l), problem.remedy().text(l));
-    }
     let Some(plan) = &judged.plan else { return text };
     text += &heading(pick(l, "Backwards from the contract", "契約からの逆算"));
     text += &format!("{}\n", plan.feasibility().message().text(l));

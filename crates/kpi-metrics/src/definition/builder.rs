@@ -4,7 +4,7 @@ use kpi_types::{Department, Grain, Localized, ScenarioStage, Unit};
 
 use super::{Definition, Direction, Timing};
 use crate::kind::Window;
-use crate::{CatalogError, Finding, FindingCode, Kind, Level, MetricId};
+use crate::{CatalogError, Finding, FindingCode, Kind, FindingLevel, MetricId};
 
 /// A definition in the making.
 ///
@@ -136,10 +136,10 @@ impl DefinitionBuilder {
     /// window that looks at no period or too many.
     pub fn build(self) -> Result<Definition, CatalogError> {
         let (definition, findings) = self.check();
-        let blocking = findings.iter().any(|f| f.level() == Level::Error);
+        let blocking = findings.iter().any(|f| f.level() == FindingLevel::Blocking);
         match definition {
             Some(definition) if !blocking => Ok(definition),
-            _ => Err(CatalogError::new(findings)),
+            _ => Err(CatalogError::catalog(findings)),
         }
     }
 
