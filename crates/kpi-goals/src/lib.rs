@@ -21,6 +21,7 @@ mod progress;
 mod relations;
 mod revision;
 mod rules;
+mod scale;
 mod scenario;
 mod schedule;
 mod target;

@@ -3,6 +3,7 @@
 mod assembly;
 mod builtin;
 mod check;
+mod range;
 mod read;
 mod reader;
 mod suggestion;

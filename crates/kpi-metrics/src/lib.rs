@@ -17,7 +17,7 @@ pub use benchmark::{
     TargetStatus,
 };
 pub use catalog::{Catalog, CatalogBuilder, closest_name};
-pub use definition::{Definition, DefinitionBuilder, Direction, Timing};
+pub use definition::{Definition, DefinitionBuilder, Direction, Timing, ValueRange};
 pub use evaluate::{EvaluationContext, EvaluationError, FactUsed, Measurement};
 pub use fact_definition::FactDefinition;
 pub use finding::{

@@ -34,6 +34,17 @@ pub(super) struct Read {
     pub(super) found: Vec<Finding>,
 }
 
+impl Read {
+    /// A history with the range of its metric, as the check of goals has it.
+    pub(super) fn ranged(&self, history: &MetricHistory) -> MetricHistory {
+        let history = history.clone();
+        match self.catalog.metric(history.metric()) {
+            Some(metric) => history.with_range(self.catalog.range(metric)),
+            None => history,
+        }
+    }
+}
+
 pub(super) fn read(asked: &SmartGoalsArguments) -> Result<(Read, Vec<BadCell>)> {
     let folder = match &asked.folder {
         Some(folder) => folder.clone(),

@@ -16,10 +16,7 @@ const LONGEST: usize = 64;
 /// assert_eq!(closest_name("profit", ["opening_mrr", "arpa"]), None);
 /// ```
 #[must_use]
-pub fn closest_name<'a>(
-    name: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn closest_name<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if name.len() > LONGEST {
         return None;
     }

@@ -1,8 +1,8 @@
 //! Every finding code: one document that trips it, and the closest one that does not.
 
 use kpi_metrics::{
-    Catalog, CatalogError, Definition, Direction, FactDefinition, Finding, FindingCode, Kind,
-    FindingLevel, MetricId, Position, Timing, Window,
+    Catalog, CatalogError, Definition, Direction, FactDefinition, Finding, FindingCode,
+    FindingLevel, Kind, MetricId, Position, Timing, Window,
 };
 use kpi_types::{Department, FactName, Grain, Localized, ScenarioStage, Unit};
 
@@ -215,8 +215,10 @@ fn every_code_is_tripped() {
 #[test]
 fn one_mistake_is_one_finding() {
     for (code, document, path) in tripping() {
-        let blocking: Vec<Finding> =
-            findings(&document).into_iter().filter(|f| f.level() == FindingLevel::Blocking).collect();
+        let blocking: Vec<Finding> = findings(&document)
+            .into_iter()
+            .filter(|f| f.level() == FindingLevel::Blocking)
+            .collect();
         let expected = usize::from(code.level() == FindingLevel::Blocking);
         let several = [
             // A table that is no metric lacks everything.
