@@ -8,6 +8,7 @@ mod calibration;
 mod check;
 mod document;
 mod draft;
+mod effect_lag;
 mod figure;
 mod finding;
 mod goal;
@@ -37,6 +38,7 @@ pub use calibration::{Calibration, CalibrationRow};
 pub use check::{BenchmarkStanding, SmartCheck, SmartReport};
 pub use document::DocumentProblem;
 pub use draft::{GoalDraft, GoalLevel, Support};
+pub use effect_lag::{EffectLag, PathLag};
 pub use figure::{Figure, FigureError};
 pub use finding::{
     Finding, FindingCode, FindingLevel, FindingSubject, GoalError, Problem, Problems,
@@ -65,8 +67,8 @@ pub use target::{TargetForm, TargetFormError};
 pub use tracking::{Status, StatusRule, Tracking};
 pub use tree::{
     Cascade, CascadeOptions, Contribution, ContributionMethod, Contributions, Coverage,
-    CoverageVerdict, Disagreement, EffectLag, Hypothesis, HypotheticalMove, Identity, Influence,
-    Measure, Node, NodeDraft, NodeId, NodeIdError, NodeKind, NodeValues, Remainder, RequiredValue,
+    CoverageVerdict, Disagreement, Hypothesis, HypotheticalMove, Identity, Influence, Measure,
+    Node, NodeDraft, NodeId, NodeIdError, NodeKind, NodeValues, Remainder, RequiredValue,
     Requirement, RollUp, Sensitivities, Sensitivity, Tree, TreeDraft, TreeProblem, TreeValueError,
     ValueGap, WeakestLink, WeakestRule,
 };

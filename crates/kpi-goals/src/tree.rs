@@ -27,7 +27,7 @@ use kpi_metrics::Catalog;
 pub use cascade::{Cascade, CascadeOptions, HypotheticalMove, Requirement};
 pub use contribution::{Contribution, ContributionMethod, Contributions, Remainder};
 pub use coverage::{Coverage, CoverageVerdict};
-pub use draft::{EffectLag, Hypothesis, Identity, NodeDraft, NodeKind, TreeDraft};
+pub use draft::{Hypothesis, Identity, NodeDraft, NodeKind, TreeDraft};
 pub use error::TreeValueError;
 pub use id::{NodeId, NodeIdError};
 pub use measure::Measure;

@@ -8,9 +8,7 @@ use kpi_metrics::{BenchmarkError, Target};
 use kpi_types::{Grain, Period, Quantity, Unit};
 use rust_decimal::Decimal;
 
-use crate::world::{
-    NEWEST, as_of, builtin, day, figure, good, history, id, jpy, kgi, nrr, ratio,
-};
+use crate::world::{NEWEST, as_of, builtin, day, figure, good, history, id, jpy, kgi, nrr, ratio};
 
 fn counts(metric: &str, values: &[i64]) -> MetricHistory {
     history(metric, &values.iter().map(|v| Quantity::Count(*v)).collect::<Vec<_>>())
