@@ -1,6 +1,6 @@
 //! What the example programs are made of: files in, records into a book, a scorecard out.
 //!
-//! `scorecard` reads contract lines, MRR snapshots or MRR changes and prints the month;
+//! `scorecard` reads contract lines, MRR snapshots or MRR changes and prints the month, and how goals run;
 //! `generate` writes the sample data; `retention` draws cohorts of any log of events;
 //! `survival` compares how long groups stay; `lifetime_value` values customers without contracts;
 //! `forecast` says what customers and MRR may become, and how such forecasts did;
@@ -16,6 +16,7 @@ pub mod input;
 pub mod lifetime_value;
 mod program;
 pub mod retention;
+mod running;
 pub mod scorecard;
 pub mod shown;
 pub mod smart_goals;

@@ -4,6 +4,7 @@ mod args;
 mod book;
 mod conventions;
 mod explained;
+mod goals;
 mod lens;
 mod measures;
 mod reconcile;

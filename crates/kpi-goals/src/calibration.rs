@@ -17,7 +17,8 @@ use crate::{MetricHistory, SmartRules};
 ///
 /// The probability of a step function does not take every value: v is the largest value whose
 /// probability is still at least the one wanted, and [`CalibrationRow::stated`] is the mean of what
-/// was really stated. Where no value has a probability as high, none is set.
+/// was really stated. Where no value has a probability as high, none is set;
+/// nor where the wall of a share is that likely, nor "at least 0 %".
 ///
 /// # Common mistake
 ///
@@ -95,8 +96,10 @@ impl MetricHistory {
         for point in self.points() {
             let ahead = i32::try_from(periods).ok().and_then(|n| point.period.checked_add(n).ok());
             let Some(came) = ahead.and_then(|period| self.value_in(period)) else { continue };
-            let came = crate::history::float(came.value);
             let Some(known) = self.until(point.period) else { continue };
+            let came = known.scale().at(crate::history::float(came.value));
+            // What is met to the digit must not fail by rounding.
+            let came = came + 1e-12 * came.abs();
             let Some(odds) = Odds::of(&known, periods, rules) else { continue };
             for row in &mut calibration.rows {
                 let Some((value, stated)) = odds.at_least_with(row.wanted) else { continue };

@@ -130,6 +130,11 @@ impl<'a> SmartCheck<'a> {
     }
 
     fn add_history(mut self, segment: Option<Segment>, history: MetricHistory) -> Self {
+        let range = self.facts.get(history.metric()).map(|facts| facts.range);
+        let history = match range {
+            Some(range) => history.with_range(range),
+            None => history,
+        };
         let all = self.histories.entry(history.metric().clone()).or_default();
         all.insert(segment, history);
         self

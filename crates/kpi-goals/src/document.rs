@@ -7,6 +7,8 @@ mod loose;
 
 use kpi_types::Localized;
 
+use crate::{FindingCode, Problem};
+
 #[cfg(feature = "serde")]
 pub(crate) use fields::{Fields, top};
 #[cfg(feature = "serde")]
@@ -39,30 +41,24 @@ pub enum DocumentProblem {
     },
 }
 
-impl DocumentProblem {
-    /// The stable name of this kind of problem.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
+impl Problem for DocumentProblem {
+    fn code(&self) -> FindingCode {
         match self {
-            Self::UnknownField { .. } => "unknown_field",
-            Self::MissingField { .. } => "missing_field",
-            Self::BadValue { .. } => "bad_value",
+            Self::UnknownField { .. } => FindingCode::UnknownField,
+            Self::MissingField { .. } => FindingCode::MissingField,
+            Self::BadValue { .. } => FindingCode::BadValue,
         }
     }
 
-    /// Which entry and field: `node[3].unit` is the unit of the third node.
-    #[must_use]
-    pub fn path(&self) -> &str {
+    fn path(&self) -> String {
         match self {
             Self::UnknownField { path, .. }
             | Self::MissingField { path }
-            | Self::BadValue { path, .. } => path,
+            | Self::BadValue { path, .. } => path.clone(),
         }
     }
 
-    /// What is wrong.
-    #[must_use]
-    pub fn message(&self) -> Localized {
+    fn message(&self) -> Localized {
         match self {
             Self::UnknownField { path, .. } => Localized::new(
                 format!("there is no field {path}"),
@@ -78,9 +74,7 @@ impl DocumentProblem {
         }
     }
 
-    /// What to do about it.
-    #[must_use]
-    pub fn remedy(&self) -> Localized {
+    fn remedy(&self) -> Localized {
         match self {
             Self::UnknownField { allowed, .. } => {
                 let allowed = allowed.join(", ");

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kpi_metrics::Direction;
 use kpi_types::{Department, Grain, Unit};
 
-use crate::{Baseline, Effect, Figure, Milestone, ReviewPlan, TargetForm};
+use crate::{Baseline, Effect, EffectLag, Figure, Milestone, ReviewPlan, TargetForm};
 
 /// Which node of KGI, KFS and KPI a goal is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -49,15 +49,15 @@ pub struct Support {
     pub goal: String,
     /// What a rise of this metric does to that one; `None` where nobody said.
     pub influence: Option<Effect>,
-    /// After how many periods it shows.
-    pub lag: u32,
+    /// After how long it shows; at once where nobody said.
+    pub lag: Option<EffectLag>,
 }
 
 impl Support {
     /// A goal, without saying how.
     #[must_use]
     pub fn of(goal: &str) -> Self {
-        Self { goal: goal.to_owned(), influence: None, lag: 0 }
+        Self { goal: goal.to_owned(), influence: None, lag: None }
     }
 }
 

@@ -1,15 +1,19 @@
 //! The past values of a metric.
 
-use kpi_metrics::{Measurement, MetricId};
+use std::sync::OnceLock;
+
+use kpi_metrics::{Measurement, MetricId, ValueRange};
 use kpi_stats::{DampedTrend, Sample};
 use kpi_types::{Currency, Estimate, Grain, Period, Quantity, Unit};
 use rust_decimal::prelude::ToPrimitive;
 
+use crate::scale::Scale;
+
 /// The past values of one metric over periods of one kind, in order; periods may be missing.
 ///
-/// The damped trend is fitted once, here, over the values since the last missing period, and asked
-/// by every goal of the metric.
-#[derive(Debug, Clone, PartialEq)]
+/// The damped trend is fitted once, when it is first asked for, over the values since the last missing
+/// period.
+#[derive(Debug, Clone)]
 pub struct MetricHistory {
     metric: MetricId,
     points: Vec<HistoryPoint>,
@@ -17,9 +21,20 @@ pub struct MetricHistory {
     last: Period,
     unit: Unit,
     currency: Option<Currency>,
+    range: ValueRange,
+    scale: Scale,
     values: Vec<f64>,
+    /// The values on the scale.
+    scaled: Vec<f64>,
     sorted: Sample,
-    trend: Option<DampedTrend>,
+    trend: OnceLock<Option<DampedTrend>>,
+}
+
+/// Everything else follows from these.
+impl PartialEq for MetricHistory {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.metric, &self.points, self.range) == (&other.metric, &other.points, other.range)
+    }
 }
 
 /// One past value.
@@ -120,10 +135,40 @@ impl MetricHistory {
         let Ok(sorted) = Sample::try_new(values.clone()) else {
             return Err(HistoryError::Empty { metric });
         };
-        let tail = tail(&points, &values);
-        let trend = DampedTrend::fit(tail).ok();
         let (first, last) = (first.period, last.period);
-        Ok(Self { metric, points, first, last, unit, currency, values, sorted, trend })
+        let (range, scale, trend) = (ValueRange::Any, Scale::Plain, OnceLock::new());
+        let scaled = values.clone();
+        Ok(Self {
+            metric,
+            points,
+            first,
+            last,
+            unit,
+            currency,
+            range,
+            scale,
+            values,
+            scaled,
+            sorted,
+            trend,
+        })
+    }
+
+    /// The same, of a metric that can only take such values: an [`Outlook`](crate::Outlook) then knows
+    /// that a share ends at 0 and 100 %, and that what is not negative grows by factors.
+    ///
+    /// [`SmartCheck::with_history`](crate::SmartCheck::with_history) does this by the catalog.
+    #[must_use]
+    pub fn with_range(self, range: ValueRange) -> Self {
+        let scale = Scale::of(range, &self.values);
+        let scaled = self.values.iter().map(|value| scale.at(*value)).collect();
+        Self { range, scale, scaled, trend: OnceLock::new(), ..self }
+    }
+
+    /// Which values the metric can take.
+    #[must_use]
+    pub fn range(&self) -> ValueRange {
+        self.range
     }
 
     /// From measurements; those without a value are left out.
@@ -202,7 +247,17 @@ impl MetricHistory {
     #[must_use]
     pub fn until(&self, period: Period) -> Option<Self> {
         let points = self.points.iter().copied().filter(|point| point.period <= period);
-        Self::try_new(self.metric.clone(), points).ok()
+        let until = Self::try_new(self.metric.clone(), points).ok()?;
+        Some(until.with_range(self.range))
+    }
+
+    pub(crate) fn scale(&self) -> Scale {
+        self.scale
+    }
+
+    /// The values on the scale.
+    pub(crate) fn scaled(&self) -> &[f64] {
+        &self.scaled
     }
 
     pub(crate) fn values(&self) -> &[f64] {
@@ -214,25 +269,35 @@ impl MetricHistory {
     }
 
     pub(crate) fn trend(&self) -> Option<&DampedTrend> {
-        self.trend.as_ref()
+        let fit = || DampedTrend::fit(tail(&self.points, &self.scaled)).ok();
+        self.trend.get_or_init(fit).as_ref()
     }
 
     /// Changes over so many periods, wherever both ends have a value, in order.
     pub(crate) fn changes(&self, periods: u32) -> Vec<f64> {
+        self.changes_of(&self.values, periods)
+    }
+
+    /// The same on the scale.
+    pub(crate) fn scaled_changes(&self, periods: u32) -> Vec<f64> {
+        self.changes_of(&self.scaled, periods)
+    }
+
+    fn changes_of(&self, values: &[f64], periods: u32) -> Vec<f64> {
         let complete = self.last.index().abs_diff(self.first.index()) as usize + 1;
-        if complete == self.values.len() {
-            let later = self.values.iter().skip(periods as usize);
-            return self.values.iter().zip(later).map(|(a, b)| b - a).collect();
+        if complete == values.len() {
+            let later = values.iter().skip(periods as usize);
+            return values.iter().zip(later).map(|(a, b)| b - a).collect();
         }
         let mut changes = Vec::new();
         let mut from = 0;
-        for (point, value) in self.points.iter().zip(&self.values) {
+        for (point, value) in self.points.iter().zip(values) {
             let start = i64::from(point.period.index()) - i64::from(periods);
             while let Some(early) = self.points.get(from) {
                 let index = i64::from(early.period.index());
                 if index >= start {
                     if index == start
-                        && let Some(early) = self.values.get(from)
+                        && let Some(early) = values.get(from)
                     {
                         changes.push(value - early);
                     }

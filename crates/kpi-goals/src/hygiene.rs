@@ -198,7 +198,8 @@ impl SmartCheck<'_> {
         if kgi == goal.metric() {
             return;
         }
-        let pairs = paired_changes(own, other, path.lag);
+        let Some(lag) = path.lag.periods(own.grain()) else { return };
+        let pairs = paired_changes(own, other, lag);
         let (early, late) = pairs.split_at(pairs.len() / 2);
         if early.len() < Association::FEWEST {
             return;

@@ -5,6 +5,7 @@ use kpi_stats::{ConfidenceLevel, DampedTrend};
 use kpi_types::{Estimate, EstimateMethod, Localized, Period, Quantity};
 
 use crate::history::{currency_of, float};
+use crate::scale::Scale;
 use crate::{MetricHistory, Missing, SmartRules};
 
 /// How likely a target is, by the metric's own past.
@@ -18,17 +19,21 @@ use crate::{MetricHistory, Missing, SmartRules};
 ///
 /// h periods after the newest value yₙ:
 ///
-/// * by trend: the damped trend of the history, h steps ahead, with normal errors.
-/// * by changes: the share of past changes y₍ₜ₊ₕ₎ − yₜ that would carry yₙ to the target. Changes that
-///   overlap tell less than their number: m = ⌊(n − 1) ÷ h⌋ of them stand side by side. The interval
-///   is Wilson's for m trials.
+/// * by trend: the damped trend of g(y), h steps ahead, with normal errors.
+/// * by changes: the share of past changes g(y₍ₜ₊ₕ₎) − g(yₜ) that would carry g(yₙ) to the target.
+///   Changes that overlap tell less than their number: m = ⌊(n − 1) ÷ h⌋ of them stand side by side.
+///   The interval is Wilson's for m trials.
+/// * g, by the [range](MetricHistory::with_range) of the metric: ln y for what is not negative, where
+///   all past values are above 0; the log-odds of (y (n − 1) + ½) ÷ n for a share; y itself
+///   otherwise.
 /// * together: the mean of the trend's probability and (m p + ½) ÷ (m + 1), where p is the share; a
 ///   history of a few changes says neither never nor always.
 ///
 /// # Conventions
 ///
 /// The value is judged in the last period that is over at the deadline; a target that was met on the
-/// way and lost again is not met.
+/// way and lost again is not met. A bound at a wall asks for nothing, one beyond it cannot be met. The
+/// forecast is led back from g, so it is a median; paces are those of y.
 ///
 /// # Undefined when
 ///
@@ -111,7 +116,8 @@ impl MetricHistory {
             Ok(periods) if periods > 0 => periods,
             _ => return Err(unfit(OVER)),
         };
-        let wanted = Wanted::of(target);
+        let scale = self.scale();
+        let (plain, wanted) = (Wanted::of(target, Scale::Plain), Wanted::of(target, scale));
         let model = model(target);
         if model.unit() != self.unit() || currency_of(model) != self.currency() {
             return Err(unfit(UNFIT_UNIT));
@@ -122,15 +128,18 @@ impl MetricHistory {
             return Err(Missing::LongerHistory { have: self.values().len(), need });
         };
         let chance = odds.chance(wanted).ok_or_else(|| unfit(TOO_LARGE))?;
-        let forecast = odds.trend.forecast(periods, rules.level).map_err(|_| unfit(TOO_LARGE))?;
+        let forecast = odds.trend.forecast(periods, rules.level).ok();
+        let forecast = forecast.and_then(|forecast| back(scale, &forecast));
+        let forecast = forecast.ok_or_else(|| unfit(TOO_LARGE))?;
         let by_changes = wilson(chance.share, odds.apart, rules.level);
         let by_changes = by_changes.ok_or_else(|| unfit(TOO_LARGE))?;
-        let (now, changes) = (odds.now, odds.changes);
-        let needed = wanted.needed(now);
+        let changes = self.changes(periods);
+        let now = self.values().last().copied().unwrap_or(0.0);
+        let needed = plain.needed(now);
         let per = f64::from(periods);
         let way = needed.signum();
         let furthest = changes.iter().map(|change| change * way).fold(f64::MIN, f64::max);
-        let bound = if wanted.is_met(now) { wanted.nearest(now) } else { now + needed };
+        let bound = if plain.is_met(now) { plain.nearest(now) } else { now + needed };
         Ok(Outlook {
             periods,
             forecast,
@@ -174,7 +183,9 @@ fn model(target: &Target) -> Quantity {
 pub(crate) struct Odds<'a> {
     trend: &'a DampedTrend,
     periods: u32,
+    /// The newest value on the scale.
     now: f64,
+    scale: Scale,
     changes: Vec<f64>,
     /// Changes side by side.
     apart: usize,
@@ -195,11 +206,11 @@ impl<'a> Odds<'a> {
         periods: u32,
         rules: &'a SmartRules,
     ) -> Option<Self> {
-        let changes = history.changes(periods);
+        let (scale, changes) = (history.scale(), history.scaled_changes(periods));
         let trend = history.trend().filter(|_| changes.len() >= rules.least_changes.max(1))?;
-        let now = history.values().last().copied()?;
+        let now = history.scaled().last().copied()?;
         let apart = history.values().len().saturating_sub(1).checked_div(periods as usize)?.max(1);
-        Some(Self { trend, periods, now, changes, apart, rules })
+        Some(Self { trend, periods, now, scale, changes, apart, rules })
     }
 
     fn chance(&self, wanted: Wanted) -> Option<Chance> {
@@ -211,7 +222,9 @@ impl<'a> Odds<'a> {
         Some(Chance { by_trend, share, together: f64::midpoint(by_trend, smoothed) })
     }
 
-    /// The largest value that is reached with at least this probability, and its probability.
+    /// The largest place on the scale that is reached with at least this probability, and its
+    /// probability. Nothing where none is that likely, or the wall itself is, or only what cannot be
+    /// missed.
     pub(crate) fn at_least_with(&self, probability: f64) -> Option<(f64, f64)> {
         let stated = |value: f64| {
             self.chance(Wanted { low: Some(value), high: None }).map(|chance| chance.together)
@@ -220,7 +233,7 @@ impl<'a> Odds<'a> {
         let furthest = self.changes.iter().fold(0.0_f64, |most, change| most.max(change.abs()));
         let reach = 4.0 * (forecast.upper() - forecast.lower()) + 2.0 * furthest + 1e-9;
         let low = forecast.point().min(self.now) - reach;
-        let high = forecast.point().max(self.now) + reach;
+        let high = (forecast.point().max(self.now) + reach).min(self.scale.highest());
         if stated(low)? < probability || stated(high)? >= probability {
             return None;
         }
@@ -232,7 +245,8 @@ impl<'a> Odds<'a> {
                 false => unsure = middle,
             }
         }
-        Some((sure, stated(sure)?))
+        let above_the_floor = sure > self.scale.lowest();
+        above_the_floor.then_some((sure, stated(sure)?))
     }
 }
 
@@ -244,13 +258,13 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    pub(crate) fn of(target: &Target) -> Self {
+    pub(crate) fn of(target: &Target, scale: Scale) -> Self {
+        let low = |value: Quantity| Some(scale.at_least(float(value)));
+        let high = |value: Quantity| Some(scale.at_most(float(value)));
         match target {
-            Target::AtLeast(value) => Self { low: Some(float(*value)), high: None },
-            Target::AtMost(value) => Self { low: None, high: Some(float(*value)) },
-            Target::Between(band) => {
-                Self { low: Some(float(band.low())), high: Some(float(band.high())) }
-            }
+            Target::AtLeast(value) => Self { low: low(*value), high: None },
+            Target::AtMost(value) => Self { low: None, high: high(*value) },
+            Target::Between(band) => Self { low: low(band.low()), high: high(band.high()) },
         }
     }
 
@@ -281,7 +295,10 @@ impl Wanted {
     }
 
     fn probability(self, trend: &DampedTrend, steps: u32) -> Option<f64> {
-        let at_most = |value| trend.probability_at_most(steps, value).ok();
+        let at_most = |value: f64| match value.is_finite() {
+            true => trend.probability_at_most(steps, value).ok(),
+            false => Some(if value > 0.0 { 1.0 } else { 0.0 }),
+        };
         let below = match self.low {
             Some(low) => at_most(low)?,
             None => 0.0,
@@ -292,6 +309,12 @@ impl Wanted {
         };
         Some((upto - below).clamp(0.0, 1.0))
     }
+}
+
+/// An estimate on the scale led back to values.
+fn back(scale: Scale, of: &Estimate) -> Option<Estimate> {
+    let [point, lower, upper] = [of.point(), of.lower(), of.upper()].map(|x| scale.value(x));
+    Estimate::try_new(point, lower, upper, of.level(), of.n(), of.method()).ok()
 }
 
 /// Wilson's interval for a share of trials that need not be a whole number of successes.

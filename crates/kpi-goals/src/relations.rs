@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kpi_metrics::MetricId;
 
-use crate::{GoalDraft, GoalLevel};
+use crate::{EffectLag, GoalDraft, GoalLevel, PathLag};
 
 /// What a rise of one figure does to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,8 +34,8 @@ pub struct PathToKgi {
     pub nodes: Vec<String>,
     /// What a rise of the goal's metric does to the KGI; `None` where a step does not say.
     pub influence: Option<Effect>,
-    /// Periods until it shows, all steps together.
-    pub lag: u32,
+    /// How long until it shows, all steps together.
+    pub lag: PathLag,
     /// The metric of the KGI, where it has one.
     pub kgi_metric: Option<MetricId>,
     /// The id of the KGI's goal, where it has one.
@@ -65,7 +65,7 @@ pub struct GoalLinks {
 struct Linked {
     level: GoalLevel,
     metric: Option<MetricId>,
-    up: Vec<(String, Option<Effect>, u32)>,
+    up: Vec<(String, Option<Effect>, Option<EffectLag>)>,
 }
 
 impl GoalLinks {
@@ -102,7 +102,7 @@ impl GoalLinks {
         }
         walk.way.push(id);
         if linked.level == GoalLevel::Kgi {
-            let lag = walk.lags.iter().fold(0_u32, |all, lag| all.saturating_add(*lag));
+            let lag = walk.lags.iter().fold(PathLag::Immediate, |all, lag| all.then(*lag));
             let steps = walk.influences.iter().copied();
             let influence = steps.reduce(|a, b| Some(chained(a?, b?)));
             walk.found.push(PathToKgi {
@@ -131,7 +131,7 @@ struct Walk<'a> {
     way: Vec<&'a str>,
     seen: BTreeSet<&'a str>,
     influences: Vec<Option<Effect>>,
-    lags: Vec<u32>,
+    lags: Vec<Option<EffectLag>>,
     found: Vec<PathToKgi>,
     steps: usize,
 }
@@ -157,7 +157,10 @@ mod tests {
 
     fn goal(id: &str, up: &[(&str, Option<Effect>)]) -> GoalDraft {
         up.iter().fold(GoalDraft::new(id), |draft, (goal, influence)| {
-            draft.with_support(Support { influence: *influence, lag: 2, ..Support::of(goal) })
+            draft.with_support({
+                let lag = Some(EffectLag::new(2, kpi_types::Grain::Month));
+                Support { influence: *influence, lag, ..Support::of(goal) }
+            })
         })
     }
 
@@ -170,10 +173,11 @@ mod tests {
             goal("tickets", &[("churn", Some(Effect::Lowers)), ("arr", None)]),
         ];
         let links = GoalLinks::of(&goals);
+        let four = EffectLag::new(4, kpi_types::Grain::Month);
         let metric = MetricId::try_new("mrr").unwrap();
         let [path] = links.paths_to_kgi("setup_days", &metric).try_into().unwrap();
         assert_eq!(path.nodes, ["setup_days", "churn", "arr"]);
-        assert_eq!((path.influence, path.lag), (Some(Effect::Lowers), 4));
+        assert_eq!((path.influence, path.lag), (Some(Effect::Lowers), PathLag::After(four)));
         let paths = links.paths_to_kgi("tickets", &metric);
         let influences: Vec<_> = paths.iter().map(|path| path.influence).collect();
         assert_eq!(influences, [Some(Effect::Raises), None]);

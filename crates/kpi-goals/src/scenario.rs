@@ -24,9 +24,9 @@ pub use draft::{ContractGoal, ContractGoalKind, ScenarioDraft, StageDone, StageD
 pub use lag::Lag;
 pub use obstacle::{Feasibility, Obstacle, ObstacleKind};
 pub use plan::{ScenarioPlan, ScenarioPlanError, StageMilestone};
-pub use problem::{ScenarioError, ScenarioProblem};
+pub use problem::ScenarioProblem;
 
-use crate::FindingLevel;
+use crate::{FindingLevel, Problem, Problems, ScenarioError};
 
 /// A checked scenario: stages in order up to the contract, each with how long it takes and how many
 /// get through.
@@ -106,13 +106,13 @@ impl Scenario {
     ///
     /// [`ScenarioError`] with everything that was found, when any of it is blocking.
     pub fn try_new(draft: ScenarioDraft, catalog: &Catalog) -> Result<Self, ScenarioError> {
-        let (scenario, mut problems) = check::check(draft, catalog);
-        problems.sort_by_key(ScenarioProblem::level);
+        let (scenario, problems) = check::check(draft, catalog);
+        let problems = Problems::sorted(problems);
         match scenario {
             Some(scenario) if problems.iter().all(|p| p.level() != FindingLevel::Blocking) => {
                 Ok(Self { problems, ..scenario })
             }
-            _ => Err(ScenarioError { problems }),
+            _ => Err(Problems::new("the scenario", problems)),
         }
     }
 

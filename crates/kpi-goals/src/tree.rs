@@ -27,12 +27,12 @@ use kpi_metrics::Catalog;
 pub use cascade::{Cascade, CascadeOptions, HypotheticalMove, Requirement};
 pub use contribution::{Contribution, ContributionMethod, Contributions, Remainder};
 pub use coverage::{Coverage, CoverageVerdict};
-pub use draft::{EffectLag, Hypothesis, Identity, NodeDraft, NodeKind, TreeDraft};
+pub use draft::{Hypothesis, Identity, NodeDraft, NodeKind, TreeDraft};
 pub use error::TreeValueError;
 pub use id::{NodeId, NodeIdError};
 pub use measure::Measure;
 pub use node::Node;
-pub use problem::{TreeError, TreeProblem};
+pub use problem::TreeProblem;
 pub use required::RequiredValue;
 pub use roll_up::{Disagreement, RollUp, ValueGap};
 pub use sensitivity::{Sensitivities, Sensitivity};
@@ -40,7 +40,7 @@ pub use values::NodeValues;
 pub use ways::Influence;
 pub use weakest::{WeakestLink, WeakestRule};
 
-use crate::FindingLevel;
+use crate::{FindingLevel, Problem, Problems, TreeError};
 
 /// A checked tree: ids exist, nothing runs in circles, measures add up.
 ///
@@ -125,13 +125,13 @@ impl Tree {
     ///
     /// [`TreeError`] with everything that was found, when any of it is blocking.
     pub fn try_new(draft: TreeDraft, catalog: &Catalog) -> Result<Self, TreeError> {
-        let (tree, mut problems) = check::check(draft, catalog);
-        problems.sort_by_key(TreeProblem::level);
+        let (tree, problems) = check::check(draft, catalog);
+        let problems = Problems::sorted(problems);
         match tree {
             Some(tree) if problems.iter().all(|p| p.level() != FindingLevel::Blocking) => {
                 Ok(Self { problems, ..tree })
             }
-            _ => Err(TreeError { problems }),
+            _ => Err(Problems::new("the tree", problems)),
         }
     }
 

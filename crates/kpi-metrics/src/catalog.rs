@@ -3,9 +3,12 @@
 mod assembly;
 mod builtin;
 mod check;
+mod range;
 mod read;
 mod reader;
 mod suggestion;
+
+pub use suggestion::closest_name;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +18,7 @@ use kpi_types::FactName;
 use assembly::Assembly;
 pub(crate) use check::Shapes;
 
-use crate::{CatalogError, Definition, FactDefinition, Finding, Level, MetricId};
+use crate::{CatalogError, Definition, FactDefinition, Finding, FindingLevel, MetricId};
 
 /// A set of facts and metrics whose names, units, grains and references were checked.
 ///
@@ -51,7 +54,7 @@ pub struct Catalog {
     pub(crate) contents: Arc<Contents>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Contents {
     pub(crate) facts: BTreeMap<FactName, FactDefinition>,
     pub(crate) metrics: BTreeMap<MetricId, Definition>,
@@ -201,5 +204,5 @@ pub(crate) enum Presence {
 
 /// Whether any finding stands in the way.
 fn blocks(findings: &[Finding]) -> bool {
-    findings.iter().any(|f| f.level() == Level::Error)
+    findings.iter().any(|f| f.level() == FindingLevel::Blocking)
 }

@@ -50,6 +50,17 @@ named! {
     Lagging = "lagging";
 }
 
+named! {
+    /// Which values something can take.
+    ValueRange:
+    /// Any.
+    Any = "any";
+    /// Zero and more: customers, MRR.
+    NotNegative = "not_negative";
+    /// 0 to 1: a share of something, such as gross retention and churn.
+    Share = "share";
+}
+
 /// One metric: what it means, how it is computed, what to watch out for.
 ///
 /// Made by a catalog document or by [`Definition::builder`]; a catalog then checks that its names,
@@ -63,6 +74,8 @@ pub struct Definition {
     #[cfg_attr(feature = "serde", serde(flatten))]
     kind: Kind,
     unit: Unit,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    range: Option<ValueRange>,
     direction: Direction,
     grains: Vec<Grain>,
     scenario_stage: ScenarioStage,
@@ -113,6 +126,13 @@ impl Definition {
     #[must_use]
     pub fn unit(&self) -> Unit {
         self.unit
+    }
+
+    /// Which values it can take, where that is stated. [`Catalog::range`](crate::Catalog::range) finds
+    /// it from the formula otherwise.
+    #[must_use]
+    pub fn stated_range(&self) -> Option<ValueRange> {
+        self.range
     }
 
     /// Which way is better.

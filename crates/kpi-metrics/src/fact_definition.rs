@@ -3,7 +3,7 @@
 use kpi_types::{FactName, Localized, Unit};
 
 use crate::definition::missing_translation;
-use crate::{CatalogError, Finding};
+use crate::{CatalogError, Finding, ValueRange};
 
 /// A fact that formulas may use: its name, its unit, what it means and who provides it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct FactDefinition {
     label: Localized,
     description: Localized,
     provided_by: String,
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    range: Option<ValueRange>,
 }
 
 impl FactDefinition {
@@ -30,9 +32,26 @@ impl FactDefinition {
         description: Localized,
         provided_by: impl Into<String>,
     ) -> Result<Self, CatalogError> {
-        let definition = Self { name, unit, label, description, provided_by: provided_by.into() };
+        let provided_by = provided_by.into();
+        let definition = Self { name, unit, label, description, provided_by, range: None };
         let findings = definition.check();
-        if findings.is_empty() { Ok(definition) } else { Err(CatalogError::new(findings)) }
+        if findings.is_empty() { Ok(definition) } else { Err(CatalogError::catalog(findings)) }
+    }
+
+    /// The same with the values it can take stated.
+    #[must_use]
+    pub fn with_range(self, range: ValueRange) -> Self {
+        Self { range: Some(range), ..self }
+    }
+
+    /// Which values it can take: as stated; otherwise what is counted, paid or timed is not negative,
+    /// and nothing is known of ratios, scores and plain numbers.
+    #[must_use]
+    pub fn range(&self) -> ValueRange {
+        self.range.unwrap_or(match self.unit {
+            Unit::Count | Unit::Money | Unit::Duration(_) => ValueRange::NotNegative,
+            _ => ValueRange::Any,
+        })
     }
 
     fn check(&self) -> Vec<Finding> {

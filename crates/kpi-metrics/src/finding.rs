@@ -1,4 +1,9 @@
-//! What a check of a catalog found.
+//! What a check found: of a catalog here, of goals and of anything else that has codes of its own.
+
+mod code;
+mod error;
+mod evidence;
+mod level;
 
 use std::fmt;
 
@@ -6,154 +11,99 @@ use kpi_types::{Language, Localized};
 
 use crate::Position;
 
-macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $level:ident;)+) => {
-        /// What a finding is about. The names never change; programs may rely on them.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-        #[non_exhaustive]
-        pub enum FindingCode {
-            $($(#[$doc])* $variant,)+
-        }
+pub use code::FindingCode;
+pub use error::{CatalogError, Refused};
+pub use evidence::{Evidence, EvidenceValue};
+pub use level::FindingLevel;
 
-        impl FindingCode {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+/// Codes of findings: each has a name that never changes, and a weight.
+pub trait StableCode: Copy + fmt::Debug {
+    /// The stable name.
+    fn as_str(self) -> &'static str;
 
-            /// The stable name.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)+ }
-            }
+    /// How much it weighs.
+    fn level(self) -> FindingLevel;
 
-            /// How much it weighs.
-            #[must_use]
-            pub const fn level(self) -> Level {
-                match self { $(Self::$variant => Level::$level,)+ }
-            }
-        }
-    };
-}
-
-codes! {
-    /// The text is not TOML; nothing in it was checked further.
-    TomlSyntax = "toml_syntax", Error;
-    /// A field that does not exist, or does not belong to this kind of metric.
-    UnknownField = "unknown_field", Error;
-    /// A field that has to be there.
-    MissingField = "missing_field", Error;
-    /// A field with a value that is not allowed.
-    BadValue = "bad_value", Error;
-    /// A formula that cannot be read.
-    BadFormula = "bad_formula", Error;
-    /// A name that is neither a fact nor a metric.
-    UnknownName = "unknown_name", Error;
-    /// Metrics that refer to one another in a circle.
-    Cycle = "cycle", Error;
-    /// Units that do not add up, or not to the declared one.
-    UnitMismatch = "unit_mismatch", Error;
-    /// An id that exists already.
-    DuplicateId = "duplicate_id", Error;
-    /// `overrides = true` where there is nothing to override.
-    NothingToOverride = "nothing_to_override", Error;
-    /// A metric offered for a grain that a metric it needs is not offered for.
-    GrainMismatch = "grain_mismatch", Error;
-    /// Metrics that refer to one another through too many levels.
-    TooDeep = "too_deep", Error;
-    /// A text that is empty in English or in Japanese.
-    MissingTranslation = "missing_translation", Error;
-    /// A fact that no metric uses.
-    UnusedFact = "unused_fact", Warning;
-    /// A metric that does not say where its definition comes from.
-    MissingSource = "missing_source", Advice;
-}
-
-/// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum Level {
-    /// The catalog cannot be used.
-    Error,
-    /// It can, but something is probably not as meant.
-    Warning,
-    /// It could be better.
-    Advice,
-}
-
-impl Level {
-    /// What it is called in English and Japanese.
-    #[must_use]
-    pub const fn label(self) -> Localized {
-        match self {
-            Self::Error => Localized::fixed("error", "エラー"),
-            Self::Warning => Localized::fixed("warning", "警告"),
-            Self::Advice => Localized::fixed("advice", "助言"),
-        }
+    /// A letter to file it under, such as the S of SMART.
+    fn initial(self) -> Option<char> {
+        None
     }
 }
 
-/// One thing a check found: what, where, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One thing a check found: what, where, what to do about it, and the figures it rests on.
+#[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Finding {
-    code: FindingCode,
-    level: Level,
+pub struct Finding<C = FindingCode> {
+    code: C,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    letter: Option<char>,
+    level: FindingLevel,
     path: String,
     position: Option<Position>,
     excerpt: Option<String>,
     message: Localized,
     remedy: Localized,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    evidence: Vec<Evidence>,
 }
 
-impl Finding {
-    pub(crate) fn new(
-        code: FindingCode,
-        path: impl Into<String>,
-        message: Localized,
-        remedy: Localized,
-    ) -> Self {
+impl<C: StableCode> Finding<C> {
+    /// What, where, what is wrong and what to do about it.
+    #[must_use]
+    pub fn new(code: C, path: impl Into<String>, message: Localized, remedy: Localized) -> Self {
         Self {
             code,
+            letter: code.initial(),
             level: code.level(),
             path: path.into(),
             position: None,
             excerpt: None,
             message,
             remedy,
+            evidence: Vec::new(),
         }
     }
 
-    pub(crate) fn at(self, position: Option<Position>) -> Self {
+    /// At a place in a text.
+    #[must_use]
+    pub fn at(self, position: Option<Position>) -> Self {
         Self { position, ..self }
     }
 
-    pub(crate) fn showing(self, excerpt: String) -> Self {
+    /// With the line it is about.
+    #[must_use]
+    pub fn showing(self, excerpt: String) -> Self {
         let excerpt = Some(excerpt);
         Self { excerpt, ..self }
     }
 
+    /// With a figure it rests on.
+    #[must_use]
+    pub fn because(mut self, name: &'static str, value: impl Into<EvidenceValue>) -> Self {
+        self.evidence.push(Evidence::new(name, value.into()));
+        self
+    }
+
     /// What it is about.
     #[must_use]
-    pub fn code(&self) -> FindingCode {
+    pub fn code(&self) -> C {
         self.code
     }
 
     /// How much it weighs.
     #[must_use]
-    pub fn level(&self) -> Level {
+    pub fn level(&self) -> FindingLevel {
         self.level
     }
 
-    /// Which definition and field: `metric.arpa.denominator`. An entry without a usable name goes
-    /// by its number: `metric[3]` is the third.
+    /// Which entry and field: `metric.arpa.denominator`. An entry without a usable name goes by its
+    /// number: `metric[3]` is the third.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// Where in the document, if it came from one.
+    /// Where in the text, if it points at one.
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         self.position
@@ -177,6 +127,18 @@ impl Finding {
         &self.remedy
     }
 
+    /// The figures it rests on.
+    #[must_use]
+    pub fn evidence(&self) -> &[Evidence] {
+        &self.evidence
+    }
+
+    /// One figure by its name.
+    #[must_use]
+    pub fn figure(&self, name: &str) -> Option<&EvidenceValue> {
+        self.evidence.iter().find(|e| e.name() == name).map(Evidence::value)
+    }
+
     /// The whole finding as a few lines of text.
     #[must_use]
     pub fn render(&self, language: Language) -> String {
@@ -190,17 +152,20 @@ impl Finding {
             (Language::En, None) => (String::new(), "help"),
             (Language::Ja, None) => (String::new(), "対処"),
         };
-        let mut text = format!(
+        let mut text = self.letter.map(|letter| format!("{letter} ")).unwrap_or_default();
+        text.push_str(&format!(
             "{}[{}] {}{place}\n  {}\n",
             self.level.label().text(language),
             self.code.as_str(),
             self.path,
             self.message.text(language),
-        );
+        ));
         for line in self.excerpt.iter().flat_map(|excerpt| excerpt.lines()) {
-            text.push_str("    | ");
-            text.push_str(line);
-            text.push('\n');
+            text.push_str(&format!("    | {line}\n"));
+        }
+        let figures: Vec<String> = self.evidence.iter().map(ToString::to_string).collect();
+        if !figures.is_empty() {
+            text.push_str(&format!("    | {}\n", figures.join(", ")));
         }
         text.push_str(&format!("  {help}: {}", self.remedy.text(language)));
         text
@@ -208,44 +173,8 @@ impl Finding {
 }
 
 /// The English rendering.
-impl fmt::Display for Finding {
+impl<C: StableCode> fmt::Display for Finding<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.render(Language::En))
     }
 }
-
-/// A catalog that cannot be used, with everything that was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CatalogError {
-    findings: Vec<Finding>,
-}
-
-impl CatalogError {
-    pub(crate) fn new(findings: Vec<Finding>) -> Self {
-        Self { findings }
-    }
-
-    /// Everything that was found: errors, and the warnings and advice besides.
-    #[must_use]
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
-    }
-
-    /// Every finding as text, with an empty line between them.
-    #[must_use]
-    pub fn render(&self, language: Language) -> String {
-        let rendered: Vec<String> = self.findings.iter().map(|f| f.render(language)).collect();
-        rendered.join("\n\n")
-    }
-}
-
-/// How many there are, and the English rendering of each.
-impl fmt::Display for CatalogError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.findings.len();
-        let plural = if count == 1 { "" } else { "s" };
-        write!(f, "the catalog has {count} finding{plural}\n{}", self.render(Language::En))
-    }
-}
-
-impl std::error::Error for CatalogError {}

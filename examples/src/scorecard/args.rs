@@ -59,6 +59,9 @@ pub struct Arguments {
     /// Names everybody behind a metric, such as net_revenue_retention.
     #[arg(long, value_name = "METRIC")]
     pub explain: Option<String>,
+    /// Goals as the example smart_goals reads them: target, pace and forecast of each by the book.
+    #[arg(long, value_name = "FILE")]
+    pub goals: Option<PathBuf>,
     /// How many customers and movements a list shows.
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,

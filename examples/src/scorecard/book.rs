@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::args::Arguments;
 use super::conventions::{self, Compared, Conventions};
 use super::explained::{self, Explained};
+use super::goals::{self, Goals};
 use super::lens::Lens;
 use super::measures::{self, KpiGroup};
 use super::restated::{self, Restated};
@@ -39,6 +40,9 @@ pub struct BookReport {
     pub restated: Restated,
     /// Charges kept out of MRR, by currency.
     pub one_off: Vec<Figure>,
+    /// How goals run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goals: Option<Goals>,
     /// Everybody behind one metric.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explained: Option<Explained>,
@@ -77,6 +81,10 @@ impl BookReport {
             },
             restated: restated::build(setup, lens, arguments, first)?,
             one_off: one_off.iter().map(|sum| Figure::money(sum, setup.language)).collect(),
+            goals: match &setup.goals {
+                Some(document) => Some(goals::build(setup, lens, &ledger, document)?),
+                None => None,
+            },
             explained: match &arguments.explain {
                 Some(metric) => Some(explained::build(setup, &kpis, metric, arguments.top)?),
                 None => None,

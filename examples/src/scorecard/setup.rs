@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, NaiveDate, Utc};
+use kpis::goals::GoalDocument;
 use kpis::metrics::Catalog;
 use kpis::revenue::{Policy, PolicyField, Preset, Rates};
 use kpis::types::{
@@ -13,6 +14,7 @@ use kpis::types::{
 use rust_decimal::Decimal;
 
 use super::args::{Arguments, SegmentAt};
+use super::goals;
 use super::lens::Lens;
 use crate::flags::BookArguments;
 use crate::input::{
@@ -36,6 +38,7 @@ pub(super) struct Setup {
     pub(super) known: Option<DateTime<Utc>>,
     pub(super) period: Period,
     pub(super) sample: bool,
+    pub(super) goals: Option<GoalDocument>,
     /// Totals published elsewhere.
     pub(super) totals: BTreeMap<DateTime<Utc>, Option<Decimal>>,
     segment: Option<(String, Segment, SegmentTiming)>,
@@ -131,6 +134,7 @@ impl Setup {
             known,
             period,
             sample: files.sample,
+            goals: arguments.goals.as_deref().map(goals::read).transpose()?,
             totals,
         })
     }

@@ -32,6 +32,9 @@ pub(super) fn page(report: &Report, setup: &Setup) -> String {
             page += &format!("\n{}\n", banner(&format!("{only} {}", book.currency)));
         }
         page += &figures::kpis(book, language);
+        if let Some(found) = &book.goals {
+            page += &super::goals::text(found, language);
+        }
         page += &moves::bridge(book, language);
         page += &moves::waterfall(&book.waterfall, book.currency, language);
         page += &moves::counts(book, language);

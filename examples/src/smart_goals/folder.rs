@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use kpis::goals::{
-    Benchmark, Figure, GoalDocument, HistoryPoint, MetricHistory, RevisionLog, Scenario,
-    ScenarioDraft, Tree, TreeDraft,
+    Benchmark, Figure, Finding, GoalDocument, HistoryPoint, MetricHistory, Problem, Problems,
+    RevisionLog, Scenario, ScenarioDraft, Tree, TreeDraft,
 };
 use kpis::metrics::{Catalog, MetricId};
 use kpis::types::{Calendar, Estimate, EstimateMethod, Localized, Quantity, Segment};
@@ -30,6 +30,19 @@ pub(super) struct Read {
     pub(super) log: RevisionLog,
     pub(super) tree: Option<Tree>,
     pub(super) scenario: Option<Scenario>,
+    /// What was found about tree and scenario.
+    pub(super) found: Vec<Finding>,
+}
+
+impl Read {
+    /// A history with the range of its metric, as the check of goals has it.
+    pub(super) fn ranged(&self, history: &MetricHistory) -> MetricHistory {
+        let history = history.clone();
+        match self.catalog.metric(history.metric()) {
+            Some(metric) => history.with_range(self.catalog.range(metric)),
+            None => history,
+        }
+    }
 }
 
 pub(super) fn read(asked: &SmartGoalsArguments) -> Result<(Read, Vec<BadCell>)> {
@@ -78,17 +91,18 @@ pub(super) fn read(asked: &SmartGoalsArguments) -> Result<(Read, Vec<BadCell>)> 
         Some(text) => serde_json::from_str(&text).context("revisions.json")?,
         None => RevisionLog::new(),
     };
+    let mut found = Vec::new();
     let tree = match optional(&folder.join("tree.toml"))? {
         Some(text) => {
             let draft: TreeDraft = toml::from_str(&text).context("tree.toml")?;
-            Some(Tree::try_new(draft, &catalog)?)
+            checked(Tree::try_new(draft, &catalog), Tree::problems, &mut found)
         }
         None => None,
     };
     let scenario = match optional(&folder.join("scenario.toml"))? {
         Some(text) => {
             let draft: ScenarioDraft = toml::from_str(&text).context("scenario.toml")?;
-            Some(Scenario::try_new(draft, &catalog)?)
+            checked(Scenario::try_new(draft, &catalog), Scenario::problems, &mut found)
         }
         None => None,
     };
@@ -105,8 +119,27 @@ pub(super) fn read(asked: &SmartGoalsArguments) -> Result<(Read, Vec<BadCell>)> 
         log,
         tree,
         scenario,
+        found,
     };
     Ok((read, bad))
+}
+
+/// A tree or scenario, unless it cannot be used; either way with what was found.
+fn checked<T, P: Problem>(
+    read: Result<T, Problems<P>>,
+    problems: impl Fn(&T) -> &[P],
+    found: &mut Vec<Finding>,
+) -> Option<T> {
+    match read {
+        Ok(read) => {
+            found.extend(problems(&read).iter().map(Problem::finding));
+            Some(read)
+        }
+        Err(refused) => {
+            found.extend(refused.findings());
+            None
+        }
+    }
 }
 
 /// Calibration on a book needs no goals: the usual metrics are measured.
@@ -124,6 +157,7 @@ fn book_alone(asked: &SmartGoalsArguments) -> Result<(Read, Vec<BadCell>)> {
         log: RevisionLog::new(),
         tree: None,
         scenario: None,
+        found: Vec::new(),
     };
     Ok((read, bad))
 }

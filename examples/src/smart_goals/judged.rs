@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 use kpis::goals::{
-    AgendaItem, Finding, Goal, GoalLinks, Hygiene, Relations, ScenarioPlan, SmartCheck,
+    AgendaItem, Finding, Goal, GoalLinks, Hygiene, Problem, Relations, ScenarioPlan, SmartCheck,
     SmartReport, StageCoverage, StatusRule, Tracking,
 };
 
@@ -18,6 +18,7 @@ pub(super) struct Judged {
     pub(super) reports: Vec<SmartReport>,
     pub(super) goals: Vec<Goal>,
     pub(super) tracked: Vec<Tracking>,
+    /// About the set, the tree, the scenario and its stages.
     pub(super) set: Vec<Finding>,
     pub(super) agenda: Vec<AgendaItem>,
     pub(super) stages: StageCoverage,
@@ -55,9 +56,11 @@ impl Judged {
         if let Some(people) = &read.people {
             hygiene = hygiene.with_people(people.iter().cloned());
         }
-        let set = check.hygiene(&goals, &hygiene);
-        let agenda = check.agenda(&goals, &hygiene, rule);
         let stages = StageCoverage::of(&read.catalog, goals.iter().map(Goal::metric));
+        let mut set = check.hygiene(&goals, &hygiene);
+        set.extend(read.found.iter().cloned());
+        set.extend(stages.problems().iter().map(Problem::finding));
+        let agenda = check.agenda(&goals, &hygiene, rule);
         let plan = match &read.scenario {
             Some(scenario) => Some(scenario.plan(as_of, check.rules().level)?),
             None => None,

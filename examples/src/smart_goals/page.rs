@@ -1,14 +1,15 @@
 //! The page: a row of letters a goal, findings with remedies, how goals run, the agenda.
 
-use kpis::goals::{Finding, Node, SmartLetter, Status, Tracking, Tree, Verdict, WeakestRule};
+use kpis::goals::{Finding, Node, SmartLetter, Tree, Verdict, WeakestRule};
 use kpis::metrics::MetricId;
-use kpis::types::{Language, Localized, Quantity, Ratio};
+use kpis::types::{Language, Localized, Ratio};
 use rust_decimal::Decimal;
 
 use super::args::SmartGoalsArguments;
 use super::folder::Read;
 use super::judged::Judged;
-use crate::shown::{Align, grouped, heading, pick, quantity, table};
+use crate::running;
+use crate::shown::{Align, grouped, heading, pick, table};
 
 pub(super) fn page(asked: &SmartGoalsArguments, read: &Read, judged: &Judged) -> String {
     let l = asked.shown.page.language();
@@ -20,20 +21,13 @@ pub(super) fn page(asked: &SmartGoalsArguments, read: &Read, judged: &Judged) ->
     let mut page = heading(&title).trim_start_matches('\n').to_owned();
     page += &letters(judged, l);
     page += &found(read, judged, l);
-    page += &running(judged, l);
+    page += &running::text(&judged.goals, &judged.tracked, judged.rule, l);
     if let Some(tree) = &read.tree {
         page += &adds_up(tree, l);
     }
     page += &staged(judged, l);
     page += &agenda(judged, l);
     page
-}
-
-fn share(value: f64) -> String {
-    match Decimal::from_f64_retain(value * 100.0) {
-        Some(percent) => format!("{} %", grouped(percent, 0)),
-        None => "–".to_owned(),
-    }
 }
 
 fn letters(judged: &Judged, l: Language) -> String {
@@ -56,8 +50,8 @@ fn letters(judged: &Judged, l: Language) -> String {
             let mut row = vec![report.id().unwrap_or("–").to_owned()];
             row.extend(SmartLetter::ALL.map(|letter| mark(report.verdict(letter)).to_owned()));
             let outlook = report.outlook();
-            row.push(outlook.map_or("–".to_owned(), |o| share(o.probability)));
-            row.push(outlook.map_or("–".to_owned(), |o| share(o.quantile)));
+            row.push(outlook.map_or("–".to_owned(), |o| running::share(o.probability)));
+            row.push(outlook.map_or("–".to_owned(), |o| running::share(o.quantile)));
             let path = report.paths().first().map(|path| path.nodes.join(" → "));
             row.push(path.unwrap_or_else(|| "–".to_owned()));
             row
@@ -118,85 +112,6 @@ fn found(read: &Read, judged: &Judged, l: Language) -> String {
         }
     }
     text
-}
-
-fn shown(value: Option<Quantity>, l: Language) -> String {
-    value.map_or_else(|| "–".to_owned(), |value| quantity(value, l))
-}
-
-fn running(judged: &Judged, l: Language) -> String {
-    let mut text = heading(pick(l, "How they run", "進み具合"));
-    text += &format!("{}\n", judged.rule.describe().text(l));
-    let header = [
-        (pick(l, "goal", "目標"), Align::Left),
-        (pick(l, "newest", "最新"), Align::Right),
-        (pick(l, "target", "目標値"), Align::Right),
-        (pick(l, "deadline", "期限"), Align::Left),
-        (pick(l, "progress", "進捗"), Align::Right),
-        (pick(l, "line", "計画線"), Align::Right),
-        (pick(l, "needed a period", "必要/期間"), Align::Right),
-        (pick(l, "forecast", "予測"), Align::Right),
-        (pick(l, "probability", "達成確率"), Align::Right),
-        (pick(l, "status", "状態"), Align::Left),
-    ];
-    let rows: Vec<Vec<String>> = judged
-        .goals
-        .iter()
-        .zip(&judged.tracked)
-        .map(|(goal, tracking)| row(goal, tracking, l))
-        .collect();
-    text += &table(&header, &rows);
-    for tracking in &judged.tracked {
-        if let Status::Unknown(missing) = &tracking.status {
-            text += &format!("  ? {}: {}\n", tracking.goal, missing.message().text(l));
-        }
-    }
-    text
-}
-
-fn row(goal: &kpis::goals::Goal, tracking: &Tracking, l: Language) -> Vec<String> {
-    use kpis::metrics::Target;
-    let target = match goal.target() {
-        Target::AtLeast(value) => format!("≥ {}", quantity(*value, l)),
-        Target::AtMost(value) => format!("≤ {}", quantity(*value, l)),
-        Target::Between(band) => {
-            format!("{} – {}", quantity(band.low(), l), quantity(band.high(), l))
-        }
-    };
-    let progress = tracking.progress.as_ref().and_then(|p| p.share().ok());
-    let pace = tracking.pace.as_ref();
-    let expected = pace.and_then(|pace| pace.expected.clone().ok());
-    let like = |value: Decimal| match goal.target() {
-        Target::AtLeast(model) | Target::AtMost(model) => of_kind(*model, value),
-        Target::Between(band) => of_kind(band.low(), value),
-    };
-    let required = pace.and_then(|pace| pace.required.clone().ok()).map(|r| like(r.value()));
-    let outlook = tracking.outlook.as_ref().ok();
-    let forecast = outlook.and_then(|o| Decimal::from_f64_retain(o.forecast.point())).map(like);
-    vec![
-        goal.id().to_owned(),
-        shown(tracking.newest.map(|point| point.value), l),
-        target,
-        goal.deadline().to_string(),
-        progress.map_or_else(|| "–".to_owned(), |share| format!("{share:.0}")),
-        shown(expected, l),
-        shown(required, l),
-        shown(forecast, l),
-        outlook.map_or_else(|| "–".to_owned(), |o| share(o.probability)),
-        tracking.status.label().text(l).to_owned(),
-    ]
-}
-
-/// A value in the unit of another; parts of whole things stay numbers.
-fn of_kind(model: Quantity, value: Decimal) -> Quantity {
-    use kpis::types::{Money, Ratio};
-    match model {
-        Quantity::Ratio(_) => Quantity::Ratio(Ratio::new(value)),
-        Quantity::Money(money) => Quantity::Money(Money::new(value, money.currency())),
-        Quantity::Score(_) => Quantity::Score(value.round_dp(1)),
-        Quantity::Duration { unit, .. } => Quantity::Duration { value: value.round_dp(1), unit },
-        _ => Quantity::Number(value.round_dp(1)),
-    }
 }
 
 /// What the parts of each node come to, beside its target; and the weakest link of each goal.
@@ -271,9 +186,6 @@ fn staged(judged: &Judged, l: Language) -> String {
         .map(|of| vec![of.stage.label().text(l).to_owned(), ids(&of.leading), ids(&of.lagging)])
         .collect();
     text += &table(&header, &rows);
-    for problem in judged.stages.problems() {
-        text += &format!("  {}\n    {}\n", problem.message().text(l), problem.remedy().text(l));
-    }
     let Some(plan) = &judged.plan else { return text };
     text += &heading(pick(l, "Backwards from the contract", "契約からの逆算"));
     text += &format!("{}\n", plan.feasibility().message().text(l));
@@ -327,7 +239,7 @@ fn agenda(judged: &Judged, l: Language) -> String {
                 item.goal.clone(),
                 reasons.join(pick(l, ", ", "、")),
                 item.next_review.map_or_else(|| "–".to_owned(), |day| day.to_string()),
-                shown(item.where_the_trend_leads, l),
+                running::shown(item.where_the_trend_leads, l),
             ]
         })
         .collect();

@@ -15,27 +15,33 @@ const AHEAD: [u32; 4] = [1, 3, 6, 12];
 pub(super) fn page(asked: &SmartGoalsArguments, read: &Read) -> Result<String> {
     let rules = SmartRules::default();
     let l = asked.shown.page.language();
-    let all: Vec<(String, Calibration)> = AHEAD
-        .iter()
-        .map(|periods| {
-            let each = read.histories.iter().map(|(_, h)| h.calibration(*periods, &rules));
-            let together = each.fold(Calibration::default(), |all, one| all.merged(&one));
-            let name = match l {
-                Language::En => format!("{periods} ahead"),
-                Language::Ja => format!("{periods} 期間先"),
-            };
-            (name, together)
-        })
-        .collect();
-    let by_metric: Vec<(String, Calibration)> = read
+    // By metric, and for each so many periods ahead.
+    let each: Vec<(String, Vec<Calibration>)> = read
         .histories
         .iter()
         .map(|(_, history)| {
-            let each = AHEAD.iter().map(|periods| history.calibration(*periods, &rules));
-            let together = each.fold(Calibration::default(), |all, one| all.merged(&one));
-            (history.metric().to_string(), together)
+            let history = read.ranged(history);
+            let ahead = AHEAD.iter().map(|periods| history.calibration(*periods, &rules));
+            (history.metric().to_string(), ahead.collect())
         })
         .collect();
+    let together = |of: &mut dyn Iterator<Item = &Calibration>| {
+        of.fold(Calibration::default(), |all, one| all.merged(one))
+    };
+    let by_horizon = AHEAD.iter().enumerate().map(|(at, periods)| {
+        let name = match l {
+            Language::En => format!("{periods} ahead"),
+            Language::Ja => format!("{periods} 期間先"),
+        };
+        (name, together(&mut each.iter().filter_map(|(_, ahead)| ahead.get(at))))
+    });
+    let all = (
+        pick(l, "all", "すべて").to_owned(),
+        together(&mut each.iter().flat_map(|(_, ahead)| ahead)),
+    );
+    let all: Vec<(String, Calibration)> = by_horizon.chain([all]).collect();
+    let by_metric: Vec<(String, Calibration)> =
+        each.iter().map(|(name, ahead)| (name.clone(), together(&mut ahead.iter()))).collect();
     if asked.shown.page.json {
         let rows = |all: &[(String, Calibration)]| -> Value {
             let one = |(name, calibration): &(String, Calibration)| {

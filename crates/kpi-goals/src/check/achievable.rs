@@ -1,6 +1,6 @@
 //! A: with effort it can be reached, and without it cannot.
 
-use kpi_metrics::{Direction, Target};
+use kpi_metrics::{Direction, EvidenceValue, Target};
 use kpi_types::{Localized, Quantity};
 use rust_decimal::Decimal;
 
@@ -8,7 +8,6 @@ use super::BenchmarkStanding;
 use super::case::Case;
 use crate::FindingCode as Code;
 use crate::SmartLetter::Achievable;
-use crate::finding::EvidenceValue;
 use crate::history::float;
 use crate::target::bound;
 use crate::{Missing, Outlook, TargetForm};

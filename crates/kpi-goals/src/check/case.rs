@@ -119,8 +119,9 @@ impl<'c, 'a> Case<'c, 'a> {
     pub(super) fn finish(self) -> SmartReport {
         let findings = self.findings;
         let blocked = findings.iter().any(|f| f.level() == FindingLevel::Blocking);
-        let counts =
-            |f: &Finding, letter| f.letter() == Some(letter) && f.level() != FindingLevel::Advice;
+        let counts = |f: &Finding, letter| {
+            f.code().letter() == Some(letter) && f.level() != FindingLevel::Advice
+        };
         let mut missing = self.missing.into_iter();
         let verdicts = SmartLetter::ALL.map(|letter| {
             let missing = missing.next().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! M: it is a number that is measured, with a starting point.
 
-use kpi_metrics::{BenchmarkError, Definition, Direction, Kind, Target};
+use kpi_metrics::{BenchmarkError, Definition, Direction, Target, ValueRange};
 use kpi_types::{Localized, Quantity, Unit};
 use rust_decimal::Decimal;
 
@@ -248,13 +248,14 @@ impl Case<'_, '_> {
         self.milestones = read;
     }
 
-    /// Counts and times are not negative, a share of a population is at most all of it.
+    /// What is counted, paid or timed is not negative, a share is at most all of it.
     fn possible(&mut self, definition: &Definition) {
-        let least = match (definition.unit(), definition.kind()) {
-            (Unit::Count | Unit::Duration(_), _) | (_, Kind::Conversion { .. }) => Decimal::ZERO,
+        let facts = self.check.facts_of(definition.id());
+        let (least, most) = match facts.map(|facts| facts.range) {
+            Some(ValueRange::Share) => (Decimal::ZERO, Some(Decimal::ONE)),
+            Some(ValueRange::NotNegative) => (Decimal::ZERO, None),
             _ => return,
         };
-        let most = matches!(definition.kind(), Kind::Conversion { .. }).then_some(Decimal::ONE);
         let impossible = |value: &Quantity| {
             value.value() < least || most.is_some_and(|most| value.value() > most)
         };

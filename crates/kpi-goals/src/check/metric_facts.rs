@@ -2,17 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kpi_metrics::{Catalog, Definition, Formula, Kind, MetricId, Window};
+use kpi_metrics::{Catalog, Definition, Formula, Kind, MetricId, ValueRange, Window};
 use kpi_types::{FactName, Grain};
 
 /// What a metric is made of, through all the metrics it needs.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct MetricFacts {
     pub(crate) facts: BTreeSet<FactName>,
     /// Periods a window looks at and back over.
     periods: u32,
     /// Whether a fact counts the year up to the day, as the catalog's `year_…` facts do.
     year: bool,
+    /// Which values it can take.
+    pub(crate) range: ValueRange,
 }
 
 impl MetricFacts {
@@ -47,7 +49,12 @@ fn collect(
     if let Some(found) = known.get(definition.id()) {
         return found.clone();
     }
-    let mut all = MetricFacts::default();
+    let mut all = MetricFacts {
+        facts: BTreeSet::new(),
+        periods: 0,
+        year: false,
+        range: catalog.range(definition),
+    };
     for name in names(definition.kind()) {
         match catalog.metric(name.as_str()) {
             Some(inner) => {

@@ -132,7 +132,9 @@ impl Case<'_, '_> {
         else {
             return;
         };
-        let Some(found) = known.of(own, other, path.lag, &self.check.rules) else { return };
+        // A lag of 5 months is no number of quarters: changes by quarter cannot be laid beside each other.
+        let Some(lag) = path.lag.periods(own.grain()) else { return };
+        let Some(found) = known.of(own, other, lag, &self.check.rules) else { return };
         self.association = Some(found);
         let better = |definition: &Definition| match definition.direction() {
             Direction::HigherIsBetter => 1,

@@ -99,7 +99,7 @@ impl SmartReport {
     ///
     /// [`GoalError`] where something blocks.
     pub fn into_goal(self) -> Result<Goal, GoalError> {
-        self.goal.ok_or_else(|| GoalError::new(self.findings))
+        self.goal.ok_or_else(|| GoalError::new("the goal", self.findings))
     }
 
     pub(super) fn refuse(&mut self, finding: Finding) {

@@ -1,5 +1,6 @@
 //! S: everybody who reads it understands the same.
 
+use kpi_metrics::closest_name;
 use kpi_types::{Grain, Localized, Segment};
 
 use super::case::Case;
@@ -25,9 +26,6 @@ const EVERYBODY: [&str; 14] = [
     "チーム",
     "未定",
 ];
-
-/// The fewest metrics a suggestion is looked for among is all of them; longer names are not compared.
-const LONGEST_NAME: usize = 64;
 
 impl Case<'_, '_> {
     pub(super) fn specific(&mut self) {
@@ -130,7 +128,7 @@ impl Case<'_, '_> {
                 format!("the catalog has no metric {shown:?}"),
                 format!("カタログに指標 {shown:?} がありません"),
             );
-            let remedy = match closest(name, catalog.metrics().map(|m| m.id().as_str())) {
+            let remedy = match closest_name(name, catalog.metrics().map(|m| m.id().as_str())) {
                 Some(close) => Localized::new(
                     format!("did you mean {close}?"),
                     format!("{close} のことですか?"),
@@ -181,11 +179,8 @@ impl Case<'_, '_> {
             for found in self.check.words.find(text) {
                 let (word, place) = (&found.word, found.position);
                 let message = Localized::new(
-                    format!("{word:?} ({place}) means something else to every reader"),
-                    format!(
-                        "「{word}」({} 行 {} 列)は読む人によって意味が変わります",
-                        place.line, place.column
-                    ),
+                    format!("{word:?} means something else to every reader"),
+                    format!("「{word}」は読む人によって意味が変わります"),
                 );
                 let remedy = Localized::fixed(
                     "say which figure, how much and until when instead",
@@ -203,34 +198,4 @@ impl Case<'_, '_> {
             self.lacks_part(Specific, "metric");
         }
     }
-}
-
-/// The closest of the known names by insertions, deletions and replacements, if one is close.
-fn closest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    if name.len() > LONGEST_NAME {
-        return None;
-    }
-    let allowed = (name.len() / 3).clamp(1, 3);
-    known
-        .filter(|k| k.len().abs_diff(name.len()) <= allowed)
-        .map(|k| (distance(name.as_bytes(), k.as_bytes()), k))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, k)| k)
-}
-
-fn distance(a: &[u8], b: &[u8]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut left = i + 1;
-        let mut next = Vec::with_capacity(row.len());
-        next.push(left);
-        let pairs = row.iter().zip(row.iter().skip(1));
-        for (y, (diagonal, above)) in b.iter().zip(pairs) {
-            left = (diagonal + usize::from(x != y)).min(above + 1).min(left + 1);
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }

@@ -10,6 +10,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 
 use super::{DocumentProblem, Loose};
+use crate::Problem;
 
 /// A table, its path, and what was found wrong with it so far.
 pub(crate) struct Fields<'p> {

@@ -1,10 +1,32 @@
 //! The codes of findings.
 
+use kpi_metrics::StableCode;
+
 use super::FindingLevel;
 use crate::SmartLetter;
 
+/// What a code is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum FindingSubject {
+    /// A document that is read: of goals, of a tree, of a scenario.
+    Document,
+    /// One goal, by a letter.
+    Goal(SmartLetter),
+    /// A set of goals.
+    Set,
+    /// The tree of KGI, KFS and KPI.
+    Tree,
+    /// The scenario.
+    Scenario,
+    /// A set of goals beside the stages of the scenario.
+    Stages,
+}
+
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $letter:tt, $level:ident;)+) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $subject:tt, $level:ident;)+) => {
         /// What a finding is about. The names never change; programs may rely on them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -24,10 +46,10 @@ macro_rules! codes {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// The letter it counts against; `None` for documents and sets.
+            /// What it is about.
             #[must_use]
-            pub const fn letter(self) -> Option<SmartLetter> {
-                match self { $(Self::$variant => codes!(@letter $letter),)+ }
+            pub const fn subject(self) -> FindingSubject {
+                match self { $(Self::$variant => codes!(@subject $subject),)+ }
             }
 
             /// How much it weighs.
@@ -37,23 +59,54 @@ macro_rules! codes {
             }
         }
     };
-    (@letter S) => { Some(SmartLetter::Specific) };
-    (@letter M) => { Some(SmartLetter::Measurable) };
-    (@letter A) => { Some(SmartLetter::Achievable) };
-    (@letter R) => { Some(SmartLetter::Related) };
-    (@letter T) => { Some(SmartLetter::TimeBounded) };
-    (@letter -) => { None };
+    (@subject doc) => { FindingSubject::Document };
+    (@subject S) => { FindingSubject::Goal(SmartLetter::Specific) };
+    (@subject M) => { FindingSubject::Goal(SmartLetter::Measurable) };
+    (@subject A) => { FindingSubject::Goal(SmartLetter::Achievable) };
+    (@subject R) => { FindingSubject::Goal(SmartLetter::Related) };
+    (@subject T) => { FindingSubject::Goal(SmartLetter::TimeBounded) };
+    (@subject set) => { FindingSubject::Set };
+    (@subject tree) => { FindingSubject::Tree };
+    (@subject scenario) => { FindingSubject::Scenario };
+    (@subject stages) => { FindingSubject::Stages };
+}
+
+impl FindingCode {
+    /// The letter of SMART it counts against, where it is about one goal.
+    #[must_use]
+    pub const fn letter(self) -> Option<SmartLetter> {
+        match self.subject() {
+            FindingSubject::Goal(letter) => Some(letter),
+            _ => None,
+        }
+    }
+}
+
+impl StableCode for FindingCode {
+    fn as_str(self) -> &'static str {
+        self.as_str()
+    }
+
+    fn level(self) -> FindingLevel {
+        self.level()
+    }
+
+    fn initial(self) -> Option<char> {
+        self.letter().map(SmartLetter::initial)
+    }
 }
 
 codes! {
     /// The document cannot be read at all.
-    Syntax = "syntax", -, Blocking;
+    Syntax = "syntax", doc, Blocking;
     /// The document is larger than what is read.
-    TooLarge = "too_large", -, Blocking;
+    TooLarge = "too_large", doc, Blocking;
     /// A field that does not exist.
-    UnknownField = "unknown_field", -, Blocking;
+    UnknownField = "unknown_field", doc, Blocking;
     /// A field with a value that is not allowed.
-    BadValue = "bad_value", -, Blocking;
+    BadValue = "bad_value", doc, Blocking;
+    /// A field that has to be there.
+    MissingField = "missing_field", doc, Blocking;
 
     /// The goal has no id.
     IdMissing = "id_missing", S, Blocking;
@@ -165,23 +218,128 @@ codes! {
     MilestonesMissing = "milestones_missing", T, Advice;
 
     /// Two goals with one id.
-    DuplicateId = "duplicate_id", -, Blocking;
+    DuplicateId = "duplicate_id", set, Blocking;
     /// Two goals for one metric and segment.
-    DuplicateGoal = "duplicate_goal", -, Warning;
+    DuplicateGoal = "duplicate_goal", set, Warning;
     /// Two goals that cannot both be met.
-    ConflictingGoals = "conflicting_goals", -, Warning;
+    ConflictingGoals = "conflicting_goals", set, Warning;
     /// More KPIs than one owner can steer on one level.
-    TooManyKpis = "too_many_kpis", -, Warning;
+    TooManyKpis = "too_many_kpis", set, Warning;
     /// The owner is not there any more.
-    OwnerGone = "owner_gone", -, Warning;
+    OwnerGone = "owner_gone", set, Warning;
     /// A review is overdue.
-    ReviewOverdue = "review_overdue", -, Warning;
+    ReviewOverdue = "review_overdue", set, Warning;
     /// The newest value is old.
-    StaleData = "stale_data", -, Warning;
+    StaleData = "stale_data", set, Warning;
     /// The metric moved with the KGI once and does not now.
-    NoLongerRelated = "no_longer_related", -, Advice;
+    NoLongerRelated = "no_longer_related", set, Advice;
     /// A target changed without a reason.
-    RevisionUnexplained = "revision_unexplained", -, Advice;
+    RevisionUnexplained = "revision_unexplained", set, Advice;
     /// A target made easier shortly before its deadline.
-    TargetLowered = "target_lowered", -, Advice;
+    TargetLowered = "target_lowered", set, Advice;
+
+    /// No node at all.
+    TreeEmpty = "tree_empty", tree, Blocking;
+    /// No KGI among the nodes.
+    NoKgi = "no_kgi", tree, Blocking;
+    /// A name that is none: blank or too long.
+    BadNodeId = "bad_node_id", tree, Blocking;
+    /// Two nodes of one name.
+    DuplicateNode = "duplicate_node", tree, Blocking;
+    /// A node that does not exist.
+    UnknownNode = "unknown_node", tree, Blocking;
+    /// A metric the catalog does not have.
+    UnknownTreeMetric = "unknown_tree_metric", tree, Blocking;
+    /// Nodes that feed one another in a circle.
+    TreeCycle = "tree_cycle", tree, Blocking;
+    /// A node below one of a lower kind, such as a KGI below a KPI.
+    WrongKind = "wrong_kind", tree, Blocking;
+    /// A goal without a factor for its success.
+    KgiWithoutKfs = "kgi_without_kfs", tree, Warning;
+    /// A factor that nothing makes measurable.
+    KfsWithoutKpi = "kfs_without_kpi", tree, Warning;
+    /// A node from which no way leads up to a KGI.
+    FeedsNothing = "feeds_nothing", tree, Warning;
+    /// One node twice in one identity.
+    DuplicateOperand = "duplicate_operand", tree, Blocking;
+    /// An identity over nothing.
+    NoOperand = "no_operand", tree, Blocking;
+    /// A goal or indicator that does not say what it is measured in.
+    NotMeasured = "not_measured", tree, Blocking;
+    /// An identity at a node that is not measured.
+    IdentityWithoutMeasure = "identity_without_measure", tree, Blocking;
+    /// In words, and measured at the same time.
+    WordsMeasured = "words_measured", tree, Blocking;
+    /// A factor without a figure where one figure is needed.
+    WordsAsFigure = "words_as_figure", tree, Blocking;
+    /// Another unit than the catalog's.
+    TreeMetricUnit = "tree_metric_unit", tree, Blocking;
+    /// Another direction than the catalog's.
+    TreeMetricDirection = "tree_metric_direction", tree, Blocking;
+    /// A grain the catalog does not offer the metric for.
+    TreeMetricGrain = "tree_metric_grain", tree, Blocking;
+    /// A currency at something that is not money, or a thing counted that is not a count.
+    UnitDetail = "unit_detail", tree, Blocking;
+    /// Measures that do not add up, or not to that of the node.
+    UnitsDoNotAddUp = "units_do_not_add_up", tree, Blocking;
+    /// A figure per day or week beside one per month, quarter or year.
+    DaysAndMonths = "days_and_months", tree, Blocking;
+    /// Two currencies.
+    Currencies = "currencies", tree, Blocking;
+    /// A conversion of measures that does not fit.
+    ConversionOverflow = "conversion_overflow", tree, Blocking;
+    /// The catalog's formula, but no metric.
+    FormulaWithoutMetric = "formula_without_metric", tree, Blocking;
+    /// A formula that is no identity between figures of one period.
+    FormulaNotAnIdentity = "formula_not_an_identity", tree, Blocking;
+    /// Names of the formula that no operand stands for, or operands it does not name.
+    FormulaOperands = "formula_operands", tree, Blocking;
+    /// More levels than people can follow.
+    TreeTooDeep = "tree_too_deep", tree, Warning;
+    /// Factors in words within factors in words, more than can be spread out.
+    WordsTooLarge = "words_too_large", tree, Blocking;
+    /// Measured less often than what it feeds.
+    MeasuredTooRarely = "measured_too_rarely", tree, Warning;
+    /// A strength whose sign is against the stated effect.
+    StrengthAgainstEffect = "strength_against_effect", tree, Warning;
+    /// A strength whose interval holds zero.
+    StrengthUnproven = "strength_unproven", tree, Advice;
+    /// A belief without a strength.
+    StrengthUnknown = "strength_unknown", tree, Advice;
+    /// Better below makes it worse above.
+    DirectionAgainstParent = "direction_against_parent", tree, Warning;
+
+    /// No goal, start or number of customers.
+    ScenarioIncomplete = "scenario_incomplete", scenario, Blocking;
+    /// A goal of nobody.
+    ScenarioEmptyGoal = "scenario_empty_goal", scenario, Blocking;
+    /// More contracts than customers.
+    GoalAboveCustomers = "goal_above_customers", scenario, Blocking;
+    /// The goal lies before the start.
+    GoalBeforeStart = "goal_before_start", scenario, Blocking;
+    /// Stages out of order, or one twice.
+    StageOrder = "stage_order", scenario, Blocking;
+    /// The last stage is not renewal and expansion.
+    NoRenewal = "no_renewal", scenario, Blocking;
+    /// A stage that the scenario leaves out.
+    StageMissing = "stage_missing", scenario, Warning;
+    /// Counts that are no proportion.
+    BadConversion = "bad_conversion", scenario, Blocking;
+    /// A lag of more than a hundred years.
+    LagTooLong = "lag_too_long", scenario, Blocking;
+    /// A stage is over, but not the one before it.
+    DoneBeforeEarlier = "done_before_earlier", scenario, Blocking;
+    /// A metric the catalog does not have.
+    UnknownStageMetric = "unknown_stage_metric", scenario, Blocking;
+    /// A metric of a later stage: it moves only when this stage is long over.
+    MetricOfLaterStage = "metric_of_later_stage", scenario, Warning;
+    /// A lagging metric before the contract result.
+    LaggingMilestone = "lagging_milestone", scenario, Warning;
+
+    /// A lagging metric, and no leading one at its stage or before: trouble shows when it is over.
+    LaggingWithoutLeading = "lagging_without_leading", stages, Warning;
+    /// A stage before the last one in use, without any goal.
+    StageWithoutGoal = "stage_without_goal", stages, Advice;
+    /// A metric the catalog does not have.
+    UnknownCoveredMetric = "unknown_covered_metric", stages, Warning;
 }

@@ -8,8 +8,8 @@ use rust_decimal::prelude::ToPrimitive;
 use super::Node;
 use crate::figure::shortened;
 use crate::{
-    Baseline, Effect, Figure, Finding, FindingCode, GoalDraft, GoalLevel, Milestone, ReviewPlan,
-    Support, TargetForm,
+    Baseline, Effect, EffectLag, Figure, Finding, FindingCode, GoalDraft, GoalLevel, Milestone,
+    ReviewPlan, Support, TargetForm,
 };
 
 /// Longer texts are refused: nobody reads a goal of more characters.
@@ -206,7 +206,11 @@ fn supports(table: &mut TableReader<'_>) -> Vec<Support> {
             },
             "raises, lowers",
         );
-        let lag = inner.whole("lag").unwrap_or(0);
+        let lag = inner.inner("lag", |table| {
+            let (count, grain) =
+                (table.whole("count"), table.named("grain", Grain::from_name, GRAINS));
+            Some(EffectLag::new(count?, grain?))
+        });
         inner.refuse_others();
         match goal {
             Some(goal) => read.push(Support { goal, influence, lag }),

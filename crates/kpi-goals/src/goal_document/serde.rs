@@ -110,7 +110,7 @@ impl<'de> Deserialize<'de> for GoalDraft {
         let (draft, findings) = reader::draft(&node, "goal".to_owned());
         match findings.is_empty() {
             true => Ok(draft),
-            false => Err(D::Error::custom(GoalError::new(findings))),
+            false => Err(D::Error::custom(GoalError::new("the goal", findings))),
         }
     }
 }

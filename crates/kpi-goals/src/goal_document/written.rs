@@ -49,7 +49,12 @@ pub(super) fn node(draft: &GoalDraft) -> Node {
             let mut one = Table::default();
             one.text("goal", Some(&support.goal));
             one.text("influence", support.influence.map(influence));
-            one.number("lag", Some(support.lag).filter(|lag| *lag > 0));
+            if let Some(lag) = support.lag {
+                let mut took = Table::default();
+                took.number("count", Some(lag.count));
+                took.text("grain", Some(lag.grain.name()));
+                one.add("lag", took.node());
+            }
             one.node()
         });
         table.add("supports", Node::List(supports.collect()));

@@ -8,6 +8,7 @@ use kpi_types::ScenarioStage;
 
 use super::problem::ScenarioProblem;
 use super::{Scenario, ScenarioDraft, Stage, StageDraft};
+use crate::Problem;
 
 pub(super) fn check(
     draft: ScenarioDraft,

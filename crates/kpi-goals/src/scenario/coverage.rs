@@ -3,7 +3,7 @@
 use kpi_metrics::{Catalog, Definition, MetricId, Timing};
 use kpi_types::{Localized, ScenarioStage};
 
-use crate::FindingLevel;
+use crate::{FindingCode, Problem};
 
 /// The leading metrics that a catalog has for a stage, by id: what to propose as milestones.
 ///
@@ -103,31 +103,25 @@ pub enum StageCoverageProblem {
     },
 }
 
-impl StageCoverageProblem {
-    /// The stable name of this kind of problem.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
+impl Problem for StageCoverageProblem {
+    fn path(&self) -> String {
         match self {
-            Self::LaggingWithoutLeading { .. } => "lagging_without_leading",
-            Self::StageWithoutGoal { .. } => "stage_without_goal",
-            Self::UnknownMetric { .. } => "unknown_covered_metric",
-        }
-    }
-
-    /// How much it weighs.
-    #[must_use]
-    pub const fn level(&self) -> FindingLevel {
-        match self {
-            Self::LaggingWithoutLeading { .. } | Self::UnknownMetric { .. } => {
-                FindingLevel::Warning
+            Self::LaggingWithoutLeading { metric, .. } | Self::UnknownMetric { metric } => {
+                format!("metric.{metric}")
             }
-            Self::StageWithoutGoal { .. } => FindingLevel::Advice,
+            Self::StageWithoutGoal { stage, .. } => format!("stage.{stage}"),
         }
     }
 
-    /// What is wrong.
-    #[must_use]
-    pub fn message(&self) -> Localized {
+    fn code(&self) -> FindingCode {
+        match self {
+            Self::LaggingWithoutLeading { .. } => FindingCode::LaggingWithoutLeading,
+            Self::StageWithoutGoal { .. } => FindingCode::StageWithoutGoal,
+            Self::UnknownMetric { .. } => FindingCode::UnknownCoveredMetric,
+        }
+    }
+
+    fn message(&self) -> Localized {
         match self {
             Self::LaggingWithoutLeading { metric, stage, .. } => Localized::new(
                 format!("{metric} ({stage}) shows the result, and no goal shows it coming"),
@@ -147,9 +141,7 @@ impl StageCoverageProblem {
         }
     }
 
-    /// What to do about it.
-    #[must_use]
-    pub fn remedy(&self) -> Localized {
+    fn remedy(&self) -> Localized {
         match self {
             Self::LaggingWithoutLeading { proposed, .. }
             | Self::StageWithoutGoal { proposed, .. } => {

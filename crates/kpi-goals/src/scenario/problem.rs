@@ -1,14 +1,12 @@
 //! What is wrong with a scenario, and what to do about it.
 
-use std::fmt;
-
 use chrono::NaiveDate;
 use kpi_stats::ProportionError;
-use kpi_types::{Language, Localized, ScenarioStage};
+use kpi_types::{Localized, ScenarioStage};
 
 use super::Lag;
-use crate::FindingLevel;
 use crate::document::{DocumentProblem, shortened};
+use crate::{FindingCode, Problem};
 
 /// One thing that is wrong with a scenario. [`code`](Self::code) never changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,45 +95,30 @@ pub enum ScenarioProblem {
     },
 }
 
-impl ScenarioProblem {
-    /// The stable name of this kind of problem.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
+impl Problem for ScenarioProblem {
+    fn code(&self) -> FindingCode {
         match self {
             Self::Document(problem) => problem.code(),
-            Self::Incomplete { .. } => "scenario_incomplete",
-            Self::EmptyGoal => "scenario_empty_goal",
-            Self::GoalAboveCustomers { .. } => "goal_above_customers",
-            Self::GoalBeforeStart { .. } => "goal_before_start",
-            Self::StageOrder { .. } => "stage_order",
-            Self::NoRenewal => "no_renewal",
-            Self::StageMissing { .. } => "stage_missing",
-            Self::BadConversion { .. } => "bad_conversion",
-            Self::LagTooLong { .. } => "lag_too_long",
-            Self::DoneBeforeEarlier { .. } => "done_before_earlier",
-            Self::UnknownMetric { .. } => "unknown_stage_metric",
-            Self::MetricOfLaterStage { .. } => "metric_of_later_stage",
-            Self::LaggingMetric { .. } => "lagging_milestone",
+            Self::Incomplete { .. } => FindingCode::ScenarioIncomplete,
+            Self::EmptyGoal => FindingCode::ScenarioEmptyGoal,
+            Self::GoalAboveCustomers { .. } => FindingCode::GoalAboveCustomers,
+            Self::GoalBeforeStart { .. } => FindingCode::GoalBeforeStart,
+            Self::StageOrder { .. } => FindingCode::StageOrder,
+            Self::NoRenewal => FindingCode::NoRenewal,
+            Self::StageMissing { .. } => FindingCode::StageMissing,
+            Self::BadConversion { .. } => FindingCode::BadConversion,
+            Self::LagTooLong { .. } => FindingCode::LagTooLong,
+            Self::DoneBeforeEarlier { .. } => FindingCode::DoneBeforeEarlier,
+            Self::UnknownMetric { .. } => FindingCode::UnknownStageMetric,
+            Self::MetricOfLaterStage { .. } => FindingCode::MetricOfLaterStage,
+            Self::LaggingMetric { .. } => FindingCode::LaggingMilestone,
         }
     }
 
-    /// How much it weighs.
-    #[must_use]
-    pub const fn level(&self) -> FindingLevel {
-        match self {
-            Self::StageMissing { .. }
-            | Self::MetricOfLaterStage { .. }
-            | Self::LaggingMetric { .. } => FindingLevel::Warning,
-            _ => FindingLevel::Blocking,
-        }
-    }
-
-    /// Where: `stage.setup.takes`; `scenario` for the whole.
-    #[must_use]
-    pub fn path(&self) -> String {
+    fn path(&self) -> String {
         let stage = |stage: &ScenarioStage, field: &str| format!("stage.{stage}.{field}");
         match self {
-            Self::Document(problem) => problem.path().to_owned(),
+            Self::Document(problem) => problem.path(),
             Self::Incomplete { field } => (*field).to_owned(),
             Self::EmptyGoal | Self::GoalAboveCustomers { .. } => "goal.target".to_owned(),
             Self::GoalBeforeStart { .. } => "goal.date".to_owned(),
@@ -151,9 +134,7 @@ impl ScenarioProblem {
         }
     }
 
-    /// What is wrong.
-    #[must_use]
-    pub fn message(&self) -> Localized {
+    fn message(&self) -> Localized {
         let both = |en: String, ja: String| Localized::new(en, ja);
         match self {
             Self::Document(problem) => problem.message(),
@@ -216,9 +197,7 @@ impl ScenarioProblem {
         }
     }
 
-    /// What to do about it.
-    #[must_use]
-    pub fn remedy(&self) -> Localized {
+    fn remedy(&self) -> Localized {
         match self {
             Self::Document(problem) => problem.remedy(),
             Self::Incomplete { .. } => Localized::fixed("add the field", "項目を追加してください"),
@@ -270,54 +249,4 @@ impl ScenarioProblem {
             ),
         }
     }
-
-    /// The whole problem as a few lines of text.
-    #[must_use]
-    pub fn render(&self, language: Language) -> String {
-        let help = match language {
-            Language::En => "help",
-            Language::Ja => "対処",
-        };
-        format!(
-            "{}[{}] {}\n  {}\n  {help}: {}",
-            self.level().label().text(language),
-            self.code(),
-            self.path(),
-            self.message().text(language),
-            self.remedy().text(language),
-        )
-    }
 }
-
-/// The English rendering.
-impl fmt::Display for ScenarioProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render(Language::En))
-    }
-}
-
-/// A scenario that cannot be used, with everything that was found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ScenarioError {
-    pub(crate) problems: Vec<ScenarioProblem>,
-}
-
-impl ScenarioError {
-    /// Everything that was found: what blocks, and the warnings besides.
-    #[must_use]
-    pub fn problems(&self) -> &[ScenarioProblem] {
-        &self.problems
-    }
-}
-
-/// How many there are, and the English rendering of each.
-impl fmt::Display for ScenarioError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.problems.len();
-        let plural = if count == 1 { "" } else { "s" };
-        let rendered: Vec<String> = self.problems.iter().map(ToString::to_string).collect();
-        write!(f, "the scenario has {count} problem{plural}\n{}", rendered.join("\n\n"))
-    }
-}
-
-impl std::error::Error for ScenarioError {}

@@ -5,10 +5,9 @@ mod split;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kpi_types::Grain;
 use rust_decimal::Decimal;
 
-use crate::Effect;
+use crate::{Effect, EffectLag};
 
 use super::{NodeKind, NodeValues, Tree, TreeValueError, ValueGap};
 use share::Shares;
@@ -102,7 +101,7 @@ pub struct HypotheticalMove {
     node: String,
     parent: String,
     effect: Effect,
-    lag: Option<(u16, Grain)>,
+    lag: Option<EffectLag>,
     point: Option<f64>,
     range: Option<(f64, f64)>,
 }
@@ -128,7 +127,7 @@ impl HypotheticalMove {
 
     /// After how long.
     #[must_use]
-    pub fn lag(&self) -> Option<(u16, Grain)> {
+    pub fn lag(&self) -> Option<EffectLag> {
         self.lag
     }
 
@@ -346,7 +345,7 @@ impl Tree {
                     node: belief.child().to_owned(),
                     parent: node.id().as_str().to_owned(),
                     effect: belief.effect(),
-                    lag: belief.lag().map(|lag| (lag.count, lag.grain)),
+                    lag: belief.lag(),
                     point: strength.and_then(|s| by(s.point())),
                     range,
                 });

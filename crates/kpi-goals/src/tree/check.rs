@@ -7,7 +7,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use kpi_metrics::{Catalog, Direction, MetricId};
+use kpi_metrics::{Catalog, Direction, MetricId, closest_name};
 
 use super::problem::TreeProblem;
 use super::{Measure, Node, NodeDraft, NodeId, NodeKind, Tree, TreeDraft};
@@ -140,7 +140,7 @@ fn link(nodes: &mut [Node], index: &BTreeMap<NodeId, usize>, problems: &mut Vec<
             suggestions += 1;
             let close = match suggestions > MOST_SUGGESTIONS {
                 true => None,
-                false => closest(child, index.keys().map(NodeId::as_str)),
+                false => closest_name(child, index.keys().map(NodeId::as_str)).map(str::to_owned),
             };
             let node = node.id.as_str().to_owned();
             problems.push(TreeProblem::UnknownNode { node, child: child.to_owned(), close });
@@ -164,35 +164,5 @@ fn link(nodes: &mut [Node], index: &BTreeMap<NodeId, usize>, problems: &mut Vec<
     for ((node, parents), ways_up) in nodes.iter_mut().zip(parents).zip(ways_up) {
         node.parents = parents;
         node.ways_up = ways_up;
-    }
-}
-
-/// A known name that differs only in case, or begins or ends alike.
-fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let short = |text: &str| text.chars().count().clamp(1, 64);
-    let wanted: Vec<char> = name.to_lowercase().chars().take(64).collect();
-    let shared = |other: &str| {
-        let other: Vec<char> = other.to_lowercase().chars().take(64).collect();
-        let start = wanted.iter().zip(&other).take_while(|(a, b)| a == b).count();
-        let end = wanted.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
-        (start + end).min(wanted.len().min(other.len()))
-    };
-    known
-        .map(|other| (shared(other), other))
-        .filter(|(shared, other)| 4 * shared >= 3 * short(other).max(short(name)))
-        .max_by_key(|(shared, other)| (*shared, std::cmp::Reverse(*other)))
-        .map(|(_, other)| other.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn near_names_are_found_and_far_ones_not() {
-        let known = ["sales_per_shop", "shops", "店舗数"];
-        assert_eq!(closest("sales_pr_shop", known.into_iter()).unwrap(), "sales_per_shop");
-        assert_eq!(closest("Shops", known.into_iter()).unwrap(), "shops");
-        assert_eq!(closest("visits", known.into_iter()), None);
     }
 }

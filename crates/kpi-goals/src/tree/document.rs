@@ -7,10 +7,10 @@ use kpi_types::{Currency, Estimate, Grain, Localized, Unit};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{EffectLag, Hypothesis, Identity, NodeDraft, NodeKind, Tree, TreeDraft};
-use crate::Effect;
+use super::{Hypothesis, Identity, NodeDraft, NodeKind, Tree, TreeDraft};
 use crate::document::{DocumentProblem, Fields, Loose, top};
 use crate::tree::TreeProblem;
+use crate::{Effect, EffectLag};
 
 const NODE: &[&str] = &[
     "id",
@@ -154,7 +154,7 @@ fn hypothesis(mut fields: Fields<'_>) -> Option<Hypothesis> {
         let grain = grain(&mut inner, "grain");
         let grain = inner.require("grain", grain);
         inner.finish();
-        Some(EffectLag { count: count?, grain: grain? })
+        Some(EffectLag::new(count?.into(), grain?))
     });
     let strength = fields.estimate("strength");
     fields.finish();

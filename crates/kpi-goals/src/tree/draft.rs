@@ -5,7 +5,7 @@ use kpi_types::{Currency, Estimate, Grain, Localized, Unit};
 use rust_decimal::Decimal;
 
 use super::problem::TreeProblem;
-use crate::Effect;
+use crate::{Effect, EffectLag};
 
 /// What a node is in the language of KGI, KFS and KPI.
 ///
@@ -123,16 +123,6 @@ impl Identity {
     }
 }
 
-/// How long an effect takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct EffectLag {
-    /// How many.
-    pub count: u16,
-    /// Of what.
-    pub grain: Grain,
-}
-
 /// A belief that one node moves another: not an identity, and not yet shown to be a cause.
 ///
 /// The strength is a slope: how far the upper node moves, in its own measure, when the lower one
@@ -155,7 +145,7 @@ impl Hypothesis {
     /// After so long.
     #[must_use]
     pub fn after(self, count: u16, grain: Grain) -> Self {
-        Self { lag: Some(EffectLag { count, grain }), ..self }
+        Self { lag: Some(EffectLag::new(count.into(), grain)), ..self }
     }
 
     /// So strongly.

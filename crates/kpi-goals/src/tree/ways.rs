@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::arithmetic::Arithmetic;
 use super::{Node, NodeKind, Tree, TreeValueError};
-use crate::{Effect, PathToKgi, Relations};
+use crate::{Effect, PathLag, PathToKgi, Relations};
 
 /// What more of one node means for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -188,12 +188,11 @@ impl Tree {
         below: &BTreeMap<usize, usize>,
         influence: Influence,
     ) -> PathToKgi {
-        let (mut nodes, mut lag, mut at) = (vec![self.id(kgi)], 0_u32, kgi);
+        let (mut nodes, mut lag, mut at) = (vec![self.id(kgi)], PathLag::Immediate, kgi);
         while let Some(next) = below.get(&at).copied().filter(|_| at != start) {
             if let Some(node) = self.nodes.get(at) {
                 let belief = node.movers.iter().zip(node.hypotheses()).find(|(m, _)| **m == next);
-                let count = belief.and_then(|(_, belief)| belief.lag()).map_or(0, |lag| lag.count);
-                lag = lag.saturating_add(count.into());
+                lag = lag.then(belief.and_then(|(_, belief)| belief.lag()));
             }
             nodes.push(self.id(next));
             at = next;

@@ -1,7 +1,7 @@
 //! What the tests share.
 #![allow(dead_code)]
 
-use kpi_goals::{NodeDraft, NodeValues, Tree, TreeDraft, TreeProblem};
+use kpi_goals::{NodeDraft, NodeValues, Problem, Tree, TreeDraft, TreeProblem};
 use kpi_metrics::Catalog;
 use kpi_types::{Currency, Grain};
 use rust_decimal::Decimal;
@@ -31,7 +31,7 @@ pub fn problems_of(draft: TreeDraft) -> Vec<TreeProblem> {
 }
 
 pub fn codes(nodes: impl IntoIterator<Item = NodeDraft>) -> Vec<&'static str> {
-    problems(nodes).iter().map(TreeProblem::code).collect()
+    problems(nodes).iter().map(|problem| problem.code().as_str()).collect()
 }
 
 pub fn values(pairs: &[(&str, &str)]) -> NodeValues {

@@ -25,7 +25,7 @@ start = 2026-10-01
 deadline = 2027-03-31
 milestones = [{ date = 2026-12-31, value = "106 %" }]
 review = { every = "month", dates = [2026-11-15] }
-supports = ["arr", { goal = "churn", influence = "lowers", lag = 2 }]
+supports = ["arr", { goal = "churn", influence = "lowers", lag = { count = 2, grain = "month" } }]
 contract_months = 12
 matures_after_months = 1
 "#;

@@ -8,9 +8,7 @@ use kpi_metrics::{BenchmarkError, Target};
 use kpi_types::{Grain, Period, Quantity, Unit};
 use rust_decimal::Decimal;
 
-use crate::world::{
-    NEWEST, as_of, builtin, day, figure, good, history, id, jpy, kgi, nrr, ratio, report,
-};
+use crate::world::{NEWEST, as_of, builtin, day, figure, good, history, id, jpy, kgi, nrr, ratio};
 
 fn counts(metric: &str, values: &[i64]) -> MetricHistory {
     history(metric, &values.iter().map(|v| Quantity::Count(*v)).collect::<Vec<_>>())
@@ -151,34 +149,71 @@ fn without_evidence_letters_are_unknown_and_say_what_is_missing() {
     assert!(error.render(kpi_types::Language::Ja).contains("要修正[metric_missing]"));
 }
 
+/// Churn of at most 2 % is retention of at least 98 %: one is 1 less the other, walls and all.
 #[test]
 fn a_falling_goal_is_judged_like_a_rising_one() {
-    let past: Vec<Quantity> = crate::world::nrr_values().iter().map(|v| ratio(1.05 - v)).collect();
-    let catalog = builtin();
-    let draft = kpi_goals::GoalDraft::new("churn")
-        .with_subject("all contracts")
-        .with_segment("all")
-        .with_owner("Sato")
-        .with_metric("customer_churn_rate_opening")
-        .with_baseline(
-            kpi_goals::Baseline::new(figure("3 %"))
-                .measured_on(day("2026-09-30"))
-                .from_facts([crate::world::fact("lost_customers")]),
-        )
-        .with_target(TargetForm::ChangeBy(figure("-1 %")))
-        .with_deadline(day("2027-03-31"))
-        .with_review(kpi_goals::ReviewPlan::every(Grain::Month))
-        .with_support(kpi_goals::Support::of("arr"));
-    let links = GoalLinks::of([&kgi(), &draft]);
-    let check = SmartCheck::new(&catalog, as_of())
-        .with_history(history("customer_churn_rate_opening", &past))
-        .with_relations(&links);
-    let falling = check.check(&draft);
+    let lost: Vec<f64> = crate::world::nrr_values().iter().map(|v| 1.05 - v).collect();
+    let judged = |metric: &str, kept: bool, baseline: &str, change: &str| {
+        let past = lost.iter().map(|lost| ratio(if kept { 1.0 - lost } else { *lost }));
+        let catalog = builtin();
+        let draft = kpi_goals::GoalDraft::new(metric)
+            .with_subject("all contracts")
+            .with_segment("all")
+            .with_owner("Sato")
+            .with_metric(metric)
+            .with_baseline(
+                kpi_goals::Baseline::new(figure(baseline))
+                    .measured_on(day("2026-09-30"))
+                    .from_facts([crate::world::fact("lost_customers")]),
+            )
+            .with_target(TargetForm::ChangeBy(figure(change)))
+            .with_deadline(day("2027-03-31"))
+            .with_review(kpi_goals::ReviewPlan::every(Grain::Month))
+            .with_support(kpi_goals::Support::of("arr"));
+        let links = GoalLinks::of([&kgi(), &draft]);
+        SmartCheck::new(&catalog, as_of())
+            .with_history(history(metric, &past.collect::<Vec<_>>()))
+            .with_relations(&links)
+            .check(&draft)
+    };
+    let falling = judged("customer_churn_rate_opening", false, "3 %", "-1 %");
+    let rising = judged("customer_retention_rate", true, "97 %", "1 %");
     assert!(falling.is_smart(), "{:?}", falling.findings());
+    assert!(rising.is_smart(), "{:?}", rising.findings());
     assert_eq!(falling.goal().unwrap().target(), &Target::AtMost(ratio(0.02)));
-    let rising = report(&good());
     let (a, b) = (falling.outlook().unwrap(), rising.outlook().unwrap());
-    assert!((a.probability - b.probability).abs() < 1e-6, "{a:?} {b:?}");
+    assert!((a.probability - b.probability).abs() < 1e-9, "{a:?} {b:?}");
+    assert!((a.forecast.point() + b.forecast.point() - 1.0).abs() < 1e-9, "{a:?} {b:?}");
+}
+
+/// Values of a share at its wall; a goal beyond it cannot be met, one at the other wall cannot be missed.
+#[test]
+fn a_share_knows_its_walls_and_money_its_floor() {
+    use kpi_goals::SmartRules;
+    use kpi_metrics::ValueRange;
+    let kept = history(
+        "gross_revenue_retention",
+        &[1.0, 0.98, 1.0, 0.99, 1.0, 0.97].repeat(4).into_iter().map(ratio).collect::<Vec<_>>(),
+    );
+    let kept = kept.with_range(ValueRange::Share);
+    let soon = NEWEST.checked_add(3).unwrap();
+    let rules = SmartRules::default();
+    let chance = |target: f64| {
+        kept.outlook(&Target::AtLeast(ratio(target)), soon, &rules).unwrap().probability
+    };
+    // Seven changes side by side: (7 × 0 + ½) ÷ 8 by changes, 0 by trend.
+    assert!((chance(1.01) - 0.5 / 8.0 / 2.0).abs() < 1e-12);
+    assert!((chance(0.0) - (1.0 + 7.5 / 8.0) / 2.0).abs() < 1e-12);
+    let at_the_wall = chance(1.0);
+    assert!(at_the_wall > 0.1 && at_the_wall < chance(0.98), "{at_the_wall}");
+    let forecast = kept.outlook(&Target::AtLeast(ratio(0.9)), soon, &rules).unwrap().forecast;
+    assert!(forecast.lower() > 0.0 && forecast.upper() <= 1.0, "{forecast:?}");
+    // Money that halves month by month is never below zero, however far the line falls.
+    let halves: Vec<Quantity> = (0..12).map(|n| jpy(1_000_000.0 * 0.5_f64.powi(n))).collect();
+    let falling = history("mrr", &halves).with_range(ValueRange::NotNegative);
+    let far = falling.outlook(&Target::AtLeast(jpy(0.0)), soon, &rules).unwrap();
+    assert!(far.by_trend > 0.999_999 && far.forecast.lower() > 0.0, "{far:?}");
+    assert_eq!(falling.range(), ValueRange::NotNegative);
 }
 
 #[test]

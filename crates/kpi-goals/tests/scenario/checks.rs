@@ -1,6 +1,11 @@
 //! Every problem of a scenario.
 
-use kpi_goals::{FindingLevel, Lag, Scenario, ScenarioDraft, ScenarioProblem, StageDraft};
+use std::collections::BTreeSet;
+
+use kpi_goals::{
+    ContractGoal, FindingCode, FindingLevel, FindingSubject, Lag, Problem, Scenario, ScenarioDraft,
+    ScenarioProblem, StageDraft,
+};
 use kpi_types::ScenarioStage;
 
 use crate::{catalog, day, draft, goal, stages};
@@ -15,7 +20,7 @@ fn problems(draft: ScenarioDraft) -> Vec<ScenarioProblem> {
     }
 }
 
-fn with(goal: kpi_goals::ContractGoal) -> ScenarioDraft {
+fn with(goal: ContractGoal) -> ScenarioDraft {
     stages().into_iter().fold(ScenarioDraft::new(goal, day(2026, 1, 1), 100), ScenarioDraft::stage)
 }
 
@@ -24,8 +29,8 @@ fn the_good_scenario_has_no_problem() {
     assert_eq!(problems(draft(stages())), []);
 }
 
-#[test]
-fn every_problem_is_found_and_speaks_both_languages() {
+/// Every code with a draft that has that problem, among others or alone.
+fn each() -> Vec<(&'static str, ScenarioDraft)> {
     let [setup, usage, satisfaction, outcome, renewal] = stages();
     let late = |i: usize, stage: StageDraft| {
         let mut all = stages();
@@ -33,7 +38,10 @@ fn every_problem_is_found_and_speaks_both_languages() {
         draft(all)
     };
     let long = StageDraft::new(ScenarioStage::Setup, Lag::Months(1_201), 1, 1);
-    let each = [
+    vec![
+        // Only a document can leave fields out.
+        #[cfg(feature = "serde")]
+        ("scenario_incomplete", toml::from_str("customers = 1").unwrap()),
         ("scenario_empty_goal", with(goal(day(2026, 6, 5), 0))),
         ("goal_above_customers", with(goal(day(2026, 6, 5), 101))),
         ("goal_before_start", with(goal(day(2025, 6, 5), 50))),
@@ -53,17 +61,33 @@ fn every_problem_is_found_and_speaks_both_languages() {
         ("unknown_stage_metric", late(1, usage.clone().metric("stikiness"))),
         ("metric_of_later_stage", late(0, setup.metric("stickiness"))),
         ("lagging_milestone", late(1, usage.metric("cac"))),
-    ];
-    for (code, draft) in each {
+    ]
+}
+
+/// The good scenario, which trips none, is tested above.
+#[test]
+fn every_code_of_a_scenario_is_tripped_as_a_finding_in_both_languages() {
+    let mut tripped = BTreeSet::new();
+    for (code, draft) in each() {
         let found = problems(draft);
-        let problem = found.iter().find(|problem| problem.code() == code);
+        let problem = found.iter().find(|problem| problem.code().as_str() == code);
         let problem = problem.unwrap_or_else(|| panic!("{code} not among {found:?}"));
-        for text in [problem.message(), problem.remedy()] {
-            assert!(text.is_complete(), "{code}");
+        let finding = problem.finding();
+        for text in [finding.message(), finding.remedy()] {
+            assert!(text.is_complete() && !text.ja.is_ascii(), "{code}");
             assert_ne!(text.en, text.ja, "{code}");
         }
-        assert!(problem.to_string().contains(code) && !problem.path().is_empty());
+        assert_eq!((finding.code(), finding.level()), (problem.code(), problem.level()));
+        assert!(problem.to_string().contains(code) && !finding.path().is_empty());
+        tripped.insert(problem.code());
     }
+    let of_scenarios = |code: &&FindingCode| {
+        let read = cfg!(feature = "serde") || **code != FindingCode::ScenarioIncomplete;
+        code.subject() == FindingSubject::Scenario && read
+    };
+    let all: BTreeSet<FindingCode> =
+        FindingCode::ALL.iter().filter(of_scenarios).copied().collect();
+    assert_eq!(tripped, all);
 }
 
 #[test]
@@ -71,7 +95,7 @@ fn everything_wrong_is_found_at_once() {
     let bad = StageDraft::new(ScenarioStage::Use, Lag::Days(99_999), 3, 2).metric("nobody");
     let found =
         problems(ScenarioDraft::new(goal(day(2020, 1, 1), 0), day(2026, 1, 1), 1).stage(bad));
-    let codes: Vec<_> = found.iter().map(ScenarioProblem::code).collect();
+    let codes: Vec<_> = found.iter().map(|problem| problem.code().as_str()).collect();
     let expected = [
         "scenario_empty_goal",
         "goal_before_start",

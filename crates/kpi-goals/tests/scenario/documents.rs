@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use kpi_goals::{Scenario, ScenarioDraft, ScenarioProblem};
+use kpi_goals::{Problem, Scenario, ScenarioDraft, ScenarioProblem};
 
 use crate::{catalog, day, draft, stages};
 
@@ -38,7 +38,7 @@ fn found(text: &str) -> Vec<(String, &'static str)> {
     documents
         .map(|problem| {
             assert!(problem.message().is_complete() && problem.remedy().is_complete());
-            (problem.path(), problem.code())
+            (problem.path(), problem.code().as_str())
         })
         .collect()
 }
@@ -96,7 +96,7 @@ fn everything_wrong_in_a_document_is_found_at_once() {
     assert_eq!(found(&text), expected);
     let draft: ScenarioDraft = serde_json::from_str("{}").unwrap();
     let error = Scenario::try_new(draft, &catalog()).unwrap_err();
-    let missing = error.problems().iter().filter(|p| p.code() == "scenario_incomplete");
+    let missing = error.problems().iter().filter(|p| p.code().as_str() == "scenario_incomplete");
     assert_eq!(missing.count(), 3);
 }
 

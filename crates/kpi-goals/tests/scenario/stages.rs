@@ -1,6 +1,11 @@
 //! Early signs before late results.
 
-use kpi_goals::{FindingLevel, StageCoverage, StageCoverageProblem, leading_metrics};
+use std::collections::BTreeSet;
+
+use kpi_goals::{
+    FindingCode, FindingLevel, FindingSubject, Problem, StageCoverage, StageCoverageProblem,
+    leading_metrics,
+};
 use kpi_metrics::MetricId;
 use kpi_types::ScenarioStage;
 
@@ -17,7 +22,7 @@ fn coverage(names: &[&str]) -> StageCoverage {
 #[test]
 fn a_lagging_goal_alone_is_a_problem_and_a_leading_one_before_it_the_cure() {
     let alone = coverage(&["net_revenue_retention"]);
-    let codes: Vec<_> = alone.problems().iter().map(StageCoverageProblem::code).collect();
+    let codes: Vec<_> = alone.problems().iter().map(|problem| problem.code().as_str()).collect();
     assert_eq!(
         codes,
         [
@@ -35,7 +40,7 @@ fn a_lagging_goal_alone_is_a_problem_and_a_leading_one_before_it_the_cure() {
     assert_eq!(*stage, ScenarioStage::Renewal);
     assert!(proposed.contains(&MetricId::try_new("stickiness").unwrap()));
     let cured = coverage(&["net_revenue_retention", "stickiness", "net_revenue_retention"]);
-    assert!(cured.problems().iter().all(|problem| problem.code() == "stage_without_goal"));
+    assert!(cured.problems().iter().all(|problem| problem.code().as_str() == "stage_without_goal"));
     let usage = &cured.stages()[1];
     assert_eq!(
         (usage.stage, usage.leading.as_slice()),
@@ -44,19 +49,25 @@ fn a_lagging_goal_alone_is_a_problem_and_a_leading_one_before_it_the_cure() {
     assert!(!usage.proposed.contains(&ids(&["stickiness"])[0]));
     // A leading metric of a later stage is no early sign for an earlier one.
     let late = coverage(&["cac", "upsell_rate_revenue"]);
-    assert_eq!(late.problems()[0].code(), "lagging_without_leading");
+    assert_eq!(late.problems()[0].code().as_str(), "lagging_without_leading");
 }
 
 #[test]
 fn every_problem_speaks_both_languages() {
     let found = coverage(&["net_revenue_retention", "nobody"]);
-    assert_eq!(found.problems()[0].code(), "unknown_covered_metric");
+    assert_eq!(found.problems()[0].code().as_str(), "unknown_covered_metric");
     for problem in found.problems() {
-        for text in [problem.message(), problem.remedy()] {
+        let finding = problem.finding();
+        for text in [finding.message(), finding.remedy()] {
             assert!(text.is_complete());
             assert_ne!(text.en, text.ja);
         }
+        assert!(problem.to_string().contains(finding.code().as_str()));
     }
+    let tripped: BTreeSet<FindingCode> = found.problems().iter().map(Problem::code).collect();
+    let of_stages = |code: &&FindingCode| code.subject() == FindingSubject::Stages;
+    let all: BTreeSet<FindingCode> = FindingCode::ALL.iter().filter(of_stages).copied().collect();
+    assert_eq!(tripped, all);
     assert_eq!(found.problems()[0].level(), FindingLevel::Warning);
     assert_eq!(found.problems().last().unwrap().level(), FindingLevel::Advice);
     assert!(StageCoverage::of(&catalog(), []).problems().is_empty());

@@ -1,8 +1,8 @@
 //! Coverage, what is required, cascades, sensitivities, the weakest link.
 
 use kpi_goals::{
-    CascadeOptions, CoverageVerdict, Effect, Hypothesis, Influence, NodeDraft, NodeValues,
-    Relations, TreeValueError, ValueGap, WeakestRule,
+    CascadeOptions, CoverageVerdict, Effect, EffectLag, Hypothesis, Influence, NodeDraft,
+    NodeValues, PathLag, Relations, TreeValueError, ValueGap, WeakestRule,
 };
 use kpi_metrics::Direction;
 use kpi_types::{Currency, Estimate, EstimateMethod, Grain, Unit};
@@ -354,7 +354,7 @@ fn a_belief_moves_beside_the_arithmetic() {
     assert!((onboarded.point().unwrap() - 0.2).abs() < 1e-12);
     let (least, most) = onboarded.range().unwrap();
     assert!((least - 0.1).abs() < 1e-12 && (most - 0.4).abs() < 1e-12);
-    assert_eq!(onboarded.lag(), Some((6, Grain::Month)));
+    assert_eq!(onboarded.lag(), Some(EffectLag::new(6, Grain::Month)));
     assert_eq!((tickets.point(), tickets.range()), (None, None));
     assert!(visits.point().is_some() && visits.range().is_none());
     assert_eq!(tree.influence("tickets", "renewals"), Ok(Influence::Lowers));
@@ -394,9 +394,10 @@ fn a_goal_finds_its_kgi_through_the_tree() {
     // By its id.
     let paths = tree.paths_to_kgi("stickiness", &metric("nobody"));
     let shown: Vec<_> = paths.iter().map(|p| (p.nodes.join(" "), p.influence, p.lag)).collect();
+    let months = |count| PathLag::After(EffectLag::new(count, Grain::Month));
     let expected = [
-        ("stickiness loss".to_owned(), Some(Effect::Lowers), 3),
-        ("stickiness stay revenue".to_owned(), Some(Effect::Raises), 12),
+        ("stickiness loss".to_owned(), Some(Effect::Lowers), months(3)),
+        ("stickiness stay revenue".to_owned(), Some(Effect::Raises), months(12)),
     ];
     assert_eq!(shown, expected);
     assert_eq!(paths[1].kgi_metric, Some(metric("mrr")));

@@ -1,9 +1,11 @@
 //! Every problem of a tree: one draft that trips it, and the good tree that does not.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use kpi_goals::{
-    Effect, FindingLevel, Hypothesis, Identity, NodeDraft, Tree, TreeDraft, TreeProblem,
+    Effect, FindingCode, FindingLevel, FindingSubject, Hypothesis, Identity, NodeDraft, Problem,
+    Tree, TreeDraft, TreeProblem,
 };
 use kpi_metrics::Direction;
 use kpi_types::{Currency, Estimate, EstimateMethod, Grain, Language, Unit};
@@ -41,6 +43,15 @@ fn belief(effect: Effect, strength: Option<Estimate>) -> Vec<NodeDraft> {
     vec![kgi().sum(["factor"]).hypothesis(belief), kfs().words(["a"]), number("a"), number("c")]
 }
 
+/// Two thousand goals over one chain of a thousand factors: two million steps.
+fn crowded_words() -> Vec<NodeDraft> {
+    let factors =
+        (0..1_000).map(|i| NodeDraft::kfs(format!("f{i}")).words([format!("f{}", i + 1)]));
+    let goals = (0..2_000).map(|i| NodeDraft::kgi(format!("g{i}")).unit(Unit::Number).sum(["f0"]));
+    let last = [NodeDraft::kfs("f1000").words(["a"]), number("a")];
+    factors.chain(goals).chain(last).collect()
+}
+
 /// Every code with a draft that has that problem, among others or alone.
 fn each() -> Vec<(&'static str, Vec<NodeDraft>)> {
     let long = "x".repeat(300);
@@ -50,6 +61,7 @@ fn each() -> Vec<(&'static str, Vec<NodeDraft>)> {
         .chain([number("n9"), kgi().sum(["factor"]), kfs().words(["n0"])])
         .collect();
     vec![
+        ("words_too_large", crowded_words()),
         ("tree_empty", vec![]),
         ("no_kgi", vec![number("a")]),
         ("bad_node_id", with([number(" ")])),
@@ -154,20 +166,28 @@ fn the_good_tree_has_no_problem() {
     assert_eq!(codes(shops(1_000_000, Some(1))), [""; 0]);
 }
 
+/// The good trees, which trip none, are tested above.
 #[test]
-fn every_problem_is_found_and_speaks_both_languages() {
+fn every_code_of_a_tree_is_tripped_as_a_finding_in_both_languages() {
+    let mut tripped = BTreeSet::new();
     for (code, draft) in each() {
         let found = problems(draft);
-        let problem = found.iter().find(|problem| problem.code() == code);
+        let problem = found.iter().find(|problem| problem.code().as_str() == code);
         let problem = problem.unwrap_or_else(|| panic!("{code} not among {found:?}"));
-        for text in [problem.message(), problem.remedy()] {
-            assert!(text.is_complete(), "{code}");
+        let finding = problem.finding();
+        for text in [finding.message(), finding.remedy()] {
+            assert!(text.is_complete() && !text.ja.is_ascii(), "{code}");
             assert_ne!(text.en, text.ja, "{code}");
         }
+        assert_eq!((finding.code(), finding.level()), (problem.code(), problem.level()));
         let rendered = problem.render(Language::Ja);
         assert!(rendered.contains(code) && rendered.contains("対処"), "{rendered}");
-        assert!(!problem.path().is_empty());
+        assert!(!finding.path().is_empty());
+        tripped.insert(problem.code());
     }
+    let of_trees = |code: &&FindingCode| code.subject() == FindingSubject::Tree;
+    let all: BTreeSet<FindingCode> = FindingCode::ALL.iter().filter(of_trees).copied().collect();
+    assert_eq!(tripped, all);
 }
 
 #[test]
@@ -235,7 +255,10 @@ fn what_does_not_block_stays_with_the_tree() {
     let draft: TreeDraft = with([number("c")]).into_iter().collect();
     let tree = Tree::try_new(draft, &catalog()).unwrap();
     let [problem] = tree.problems() else { panic!() };
-    assert_eq!((problem.code(), problem.level()), ("feeds_nothing", FindingLevel::Warning));
+    assert_eq!(
+        (problem.code().as_str(), problem.level()),
+        ("feeds_nothing", FindingLevel::Warning)
+    );
     let draft: TreeDraft = with([number("a"), number("c")]).into_iter().collect();
     let error = Tree::try_new(draft, &catalog()).unwrap_err();
     assert_eq!(error.problems()[0].level(), FindingLevel::Blocking);
@@ -263,7 +286,7 @@ fn hostile_depth_takes_no_stack() {
     let chain = (0..DEPTH).map(|i| number(&id(i)).sum([id(i + 1)]));
     let draft = chain.chain([number(&id(DEPTH)), kgi().sum([id(0)])]).collect();
     let tree = bounded(draft).unwrap();
-    assert!(tree.problems().iter().any(|problem| problem.code() == "tree_too_deep"));
+    assert!(tree.problems().iter().any(|problem| problem.code().as_str() == "tree_too_deep"));
     let values = crate::common::values(&[("n100000", "2")]);
     assert_eq!(tree.roll_up(&values).unwrap().value("goal"), Some(Ok(dec("2"))));
     let cascade = tree.cascade("goal", dec("3"), &values, &Default::default()).unwrap();
@@ -275,24 +298,20 @@ fn hostile_depth_takes_no_stack() {
     // The same as one circle.
     let draft = (0..DEPTH).map(|i| number(&id(i)).sum([id((i + 1) % DEPTH)])).chain([kgi()]);
     let error = bounded(draft.collect()).unwrap_err();
-    assert!(error.problems().iter().any(|problem| problem.code() == "tree_cycle"));
-    let text =
-        error.problems().iter().find(|p| p.code() == "tree_cycle").unwrap().render(Language::En);
+    assert!(error.problems().iter().any(|problem| problem.code().as_str() == "tree_cycle"));
+    let text = error
+        .problems()
+        .iter()
+        .find(|p| p.code().as_str() == "tree_cycle")
+        .unwrap()
+        .render(Language::En);
     assert!(text.len() < 1_000, "{text}");
 }
 
 #[test]
 fn hostile_factors_in_words_are_bounded() {
-    // Two thousand goals over one chain of a thousand factors: two million steps.
-    let factors =
-        (0..1_000).map(|i| NodeDraft::kfs(format!("f{i}")).words([format!("f{}", i + 1)]));
-    let goals = (0..2_000).map(|i| NodeDraft::kgi(format!("g{i}")).unit(Unit::Number).sum(["f0"]));
-    let last = [NodeDraft::kfs("f1000").words(["a"]), number("a")];
-    let error = bounded(factors.chain(goals).chain(last).collect()).unwrap_err();
-    assert!(error.problems().iter().any(|problem| problem.code() == "words_too_large"));
-    for text in [error.problems()[0].message(), error.problems()[0].remedy()] {
-        assert!(text.is_complete());
-    }
+    let error = bounded(crowded_words().into_iter().collect()).unwrap_err();
+    assert!(error.problems().iter().any(|problem| problem.code() == FindingCode::WordsTooLarge));
     // Each level twice the one above.
     let doubled = (0..40).map(|i| {
         let below = [format!("l{}", i + 1), format!("r{}", i + 1)];
@@ -308,7 +327,7 @@ fn hostile_factors_in_words_are_bounded() {
         number("a"),
     ];
     let error = bounded(doubled.flatten().chain(ends).collect()).unwrap_err();
-    assert!(error.problems().iter().any(|problem| problem.code() == "duplicate_operand"));
+    assert!(error.problems().iter().any(|problem| problem.code().as_str() == "duplicate_operand"));
 }
 
 #[test]
@@ -316,7 +335,8 @@ fn hostile_names_are_bounded() {
     // Each of them would be looked for among all others.
     let wide = (0..20_000).map(|i| number(&format!("n{i}")).sum([format!("m{i}")]));
     let error = bounded(wide.chain([kgi()]).collect()).unwrap_err();
-    let unknown = error.problems().iter().filter(|problem| problem.code() == "unknown_node");
+    let unknown =
+        error.problems().iter().filter(|problem| problem.code().as_str() == "unknown_node");
     assert_eq!(unknown.count(), 20_000);
     // A name of a megabyte is shown as far as there is room.
     let error = bounded([kgi(), number(&"x".repeat(1 << 20))].into_iter().collect()).unwrap_err();

@@ -127,7 +127,7 @@ impl Assembly {
         self.findings.extend(found);
         if blocks(&self.findings) {
             self.findings.sort_by_key(Finding::level);
-            return Err(CatalogError::new(self.findings));
+            return Err(CatalogError::catalog(self.findings));
         }
         let contents =
             Contents { facts: self.facts, metrics: self.metrics, shapes, findings: self.findings };

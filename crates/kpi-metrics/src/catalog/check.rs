@@ -92,7 +92,7 @@ impl MetricCheck<'_> {
             format!("{name} is neither a fact nor a metric"),
             format!("{name} という事実も指標もありません"),
         );
-        let remedy = match super::suggestion::closest(name.as_str(), facts.chain(metrics)) {
+        let remedy = match super::suggestion::closest_name(name.as_str(), facts.chain(metrics)) {
             Some(close) => {
                 Localized::new(format!("did you mean {close}?"), format!("{close} のことですか?"))
             }

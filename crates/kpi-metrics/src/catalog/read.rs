@@ -12,6 +12,7 @@ use crate::kind::{Aggregate, Window};
 use crate::text::Document;
 use crate::{
     Definition, Direction, FactDefinition, Finding, FindingCode, Formula, Kind, MetricId, Timing,
+    ValueRange,
 };
 
 const UNITS: [&str; 8] = ["count", "number", "ratio", "money", "score", "days", "months", "years"];
@@ -114,13 +115,17 @@ fn fact(mut table: TableReader<'_>, assembly: &mut Assembly) {
     let description = table.localized("description");
     let unit = table.one_of("unit", Unit::from_name, &UNITS);
     let provided_by = table.text("provided_by");
+    let range = range(&mut table);
     let presence = presence(&mut table);
     table.refuse_others("a fact", "事実");
     if let (Some(name), Some(unit), Some(label), Some(description), Some(provided_by)) =
         (name.clone(), unit, label, description, provided_by)
     {
         match FactDefinition::try_new(name.clone(), unit, label, description, provided_by) {
-            Ok(fact) => assembly.add_fact(fact, presence, Some(table.places())),
+            Ok(fact) => {
+                let fact = range.into_iter().fold(fact, FactDefinition::with_range);
+                assembly.add_fact(fact, presence, Some(table.places()));
+            }
             Err(error) => {
                 for finding in error.findings() {
                     let field = match finding.path().ends_with("label") {
@@ -213,6 +218,13 @@ fn presence(table: &mut TableReader<'_>) -> Presence {
     }
 }
 
+fn range(table: &mut TableReader<'_>) -> Option<ValueRange> {
+    let names: Vec<&str> = ValueRange::ALL.iter().map(|range| range.name()).collect();
+    let range = |name: &str| ValueRange::ALL.iter().copied().find(|range| range.name() == name);
+    let name = table.optional_text("range")?;
+    table.named("range", name, range, &names)
+}
+
 fn texts(table: &mut TableReader<'_>, mut builder: DefinitionBuilder) -> DefinitionBuilder {
     if let Some(Localized { en, ja }) = table.localized("name") {
         builder = builder.name(en, ja);
@@ -222,6 +234,9 @@ fn texts(table: &mut TableReader<'_>, mut builder: DefinitionBuilder) -> Definit
     }
     if let Some(unit) = table.one_of("unit", Unit::from_name, &UNITS) {
         builder = builder.unit(unit);
+    }
+    if let Some(range) = range(table) {
+        builder = builder.range(range);
     }
     let directions: Vec<&str> = Direction::ALL.iter().map(|d| d.name()).collect();
     let direction = |name: &str| Direction::ALL.iter().copied().find(|d| d.name() == name);

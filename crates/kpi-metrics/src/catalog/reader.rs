@@ -184,7 +184,7 @@ impl<'a> TableReader<'a> {
                 continue;
             }
             let known = self.asked.iter().copied();
-            let remedy = match super::suggestion::closest(name, known) {
+            let remedy = match super::suggestion::closest_name(name, known) {
                 Some(close) => Localized::new(
                     format!("did you mean {close}?"),
                     format!("{close} のことですか?"),

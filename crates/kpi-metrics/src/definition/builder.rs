@@ -2,9 +2,9 @@
 
 use kpi_types::{Department, Grain, Localized, ScenarioStage, Unit};
 
-use super::{Definition, Direction, Timing};
+use super::{Definition, Direction, Timing, ValueRange};
 use crate::kind::Window;
-use crate::{CatalogError, Finding, FindingCode, Kind, Level, MetricId};
+use crate::{CatalogError, Finding, FindingCode, FindingLevel, Kind, MetricId};
 
 /// A definition in the making.
 ///
@@ -37,6 +37,7 @@ pub struct DefinitionBuilder {
     name: Option<Localized>,
     description: Option<Localized>,
     unit: Option<Unit>,
+    range: Option<ValueRange>,
     direction: Option<Direction>,
     grains: Vec<Grain>,
     scenario_stage: Option<ScenarioStage>,
@@ -65,6 +66,7 @@ impl DefinitionBuilder {
             name: None,
             description: None,
             unit: None,
+            range: None,
             direction: None,
             grains: Vec::new(),
             scenario_stage: None,
@@ -91,6 +93,8 @@ impl DefinitionBuilder {
     setters! {
         /// The unit of its value.
         unit: Unit;
+        /// Which values it can take, where the formula does not say.
+        range: ValueRange;
         /// Which way is better.
         direction: Direction;
         /// The stage of the success scenario.
@@ -136,10 +140,10 @@ impl DefinitionBuilder {
     /// window that looks at no period or too many.
     pub fn build(self) -> Result<Definition, CatalogError> {
         let (definition, findings) = self.check();
-        let blocking = findings.iter().any(|f| f.level() == Level::Error);
+        let blocking = findings.iter().any(|f| f.level() == FindingLevel::Blocking);
         match definition {
             Some(definition) if !blocking => Ok(definition),
-            _ => Err(CatalogError::new(findings)),
+            _ => Err(CatalogError::catalog(findings)),
         }
     }
 
@@ -187,6 +191,7 @@ impl DefinitionBuilder {
             description: self.description.unwrap_or_default(),
             kind: self.kind,
             unit,
+            range: self.range,
             direction: self.direction.unwrap_or(Direction::Neither),
             grains,
             scenario_stage: self.scenario_stage.unwrap_or(ScenarioStage::Setup),

@@ -1,8 +1,8 @@
 //! Every finding code: one document that trips it, and the closest one that does not.
 
 use kpi_metrics::{
-    Catalog, CatalogError, Definition, Direction, FactDefinition, Finding, FindingCode, Kind,
-    Level, MetricId, Position, Timing, Window,
+    Catalog, CatalogError, Definition, Direction, FactDefinition, Finding, FindingCode,
+    FindingLevel, Kind, MetricId, Position, Timing, Window,
 };
 use kpi_types::{Department, FactName, Grain, Localized, ScenarioStage, Unit};
 
@@ -215,9 +215,11 @@ fn every_code_is_tripped() {
 #[test]
 fn one_mistake_is_one_finding() {
     for (code, document, path) in tripping() {
-        let blocking: Vec<Finding> =
-            findings(&document).into_iter().filter(|f| f.level() == Level::Error).collect();
-        let expected = usize::from(code.level() == Level::Error);
+        let blocking: Vec<Finding> = findings(&document)
+            .into_iter()
+            .filter(|f| f.level() == FindingLevel::Blocking)
+            .collect();
+        let expected = usize::from(code.level() == FindingLevel::Blocking);
         let several = [
             // A table that is no metric lacks everything.
             "fact[1]",
@@ -291,8 +293,8 @@ fn errors_come_before_warnings_and_warnings_do_not_block() {
     let warned = good() + &fact("b", "count");
     assert!(Catalog::from_toml(&warned).is_ok());
     let document = warned + &derived("n", "money", "a").replace("sources = [\"test\"]", "");
-    let levels: Vec<Level> = findings(&document).iter().map(Finding::level).collect();
-    assert_eq!(levels, [Level::Error, Level::Warning, Level::Advice]);
+    let levels: Vec<FindingLevel> = findings(&document).iter().map(Finding::level).collect();
+    assert_eq!(levels, [FindingLevel::Blocking, FindingLevel::Warning, FindingLevel::Advice]);
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn findings() {
     let findings: Vec<Finding> = error.findings().to_vec();
     assert_round_trip(&findings);
     let text = serde_json::to_string(&findings).unwrap();
-    assert!(text.contains("\"code\":\"bad_formula\",\"level\":\"error\""), "{text}");
+    assert!(text.contains("\"code\":\"bad_formula\",\"level\":\"blocking\""), "{text}");
 }
 
 #[test]

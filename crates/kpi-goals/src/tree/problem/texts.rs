@@ -3,8 +3,8 @@
 use kpi_types::Localized;
 
 use super::TreeProblem as P;
-use crate::Effect;
 use crate::tree::NodeKind;
+use crate::{Effect, Problem};
 
 fn both(en: impl Into<String>, ja: impl Into<String>) -> Localized {
     Localized::new(en.into(), ja.into())

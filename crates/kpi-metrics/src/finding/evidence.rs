@@ -15,7 +15,9 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    pub(crate) const fn new(name: &'static str, value: EvidenceValue) -> Self {
+    /// A figure by a name that never changes.
+    #[must_use]
+    pub const fn new(name: &'static str, value: EvidenceValue) -> Self {
         Self { name: Cow::Borrowed(name), value }
     }
 
