@@ -9,7 +9,7 @@
 #[path = "../../../examples/tests/common/mod.rs"]
 mod common;
 
-use common::{Temp, run};
+use common::{Temp, ran};
 use proptest::prelude::*;
 
 const HEADERS: [&str; 3] = [
@@ -56,10 +56,10 @@ fn survives(bytes: &[u8]) {
     for more in [&[][..], &["--skip-bad-rows"][..]] {
         let mut arguments = vec![file.path(), "--months", "2"];
         arguments.extend(more);
-        let ran = run(&arguments);
-        assert!(ran.code <= 2, "{}", ran.err);
+        let (code, out, err) = ran("scorecard", &arguments, kpis_examples::scorecard::run);
+        assert!(code <= 2, "{err}");
         // A page, or the reason why there is none.
-        let said = if ran.code == 0 { &ran.out } else { &ran.err };
+        let said = if code == 0 { out } else { err };
         assert!(!said.is_empty());
     }
 }
