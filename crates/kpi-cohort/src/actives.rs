@@ -105,6 +105,9 @@ impl Actives {
     /// As [`Retention::observe_columns`](crate::Retention::observe_columns).
     pub fn observe_columns(&mut self, columns: &EventColumns<'_>) -> Result<(), RetentionError> {
         let Self { intake, masks, .. } = self;
+        if intake.write_to(columns, masks, usize::MAX)? {
+            return Ok(());
+        }
         intake.columns(columns, |rows, _| {
             store(masks, rows);
             Ok(())

@@ -218,7 +218,15 @@ impl Retention {
         let instants = self.times(!matches!(columns.times, TimeColumn::Days(_)))?;
         let Self { spec, intake, source, .. } = self;
         let money = columns.money;
-        intake.columns(columns, |rows, not_used| store(spec, source, rows, money, not_used))?;
+        let quick = match source {
+            Source::Masks(masks) if money.is_none() => {
+                intake.write_to(columns, masks, MOST_WORDS)?
+            }
+            _ => false,
+        };
+        if !quick {
+            intake.columns(columns, |rows, not_used| store(spec, source, rows, money, not_used))?;
+        }
         self.instants = instants;
         Ok(())
     }

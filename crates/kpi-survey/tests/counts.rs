@@ -126,6 +126,12 @@ proptest! {
         prop_assert_eq!(single.finish(), whole);
     }
 
+}
+
+proptest! {
+    // Each case counts thousands of rows.
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
     /// Many rows go another way than few: numbers, texts and waves there give what rows in small
     /// parts give.
     #[test]

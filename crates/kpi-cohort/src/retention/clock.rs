@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kpi_types::{Calendar, Grain, Period, date_of_day, day_number};
 
 use super::masks::UNUSED;
-use super::{ObservationEnd, RetentionError};
+use super::{NotUsedReason, ObservationEnd, RetentionError};
 
 pub(crate) const DAY: i64 = 86_400_000_000;
 
@@ -59,6 +59,17 @@ impl Seen {
     /// The first day that anything is taken from.
     pub(crate) fn oldest_day(&self) -> i32 {
         oldest(self.last_day)
+    }
+
+    /// Why events of a day without a period are not used.
+    pub(crate) fn why_not(&self, day: i32) -> NotUsedReason {
+        if day > self.last_day {
+            NotUsedReason::AfterEnd
+        } else if self.records_from && day != i32::MIN {
+            NotUsedReason::BeforeRecords
+        } else {
+            NotUsedReason::OutsideCalendar
+        }
     }
 
     /// The local day of an instant, by way of the time zone database.
@@ -216,6 +227,12 @@ impl DayTable {
     fn exact_start(&self, day: i32) -> Option<i64> {
         let start = self.seen.calendar.zone().start_of_day(date_of_day(day).ok()?)?;
         Some(start.timestamp_micros())
+    }
+
+    /// The local day of an instant that was seen, as [`DayTable::day`]; `i32::MAX` for a later one.
+    #[inline]
+    pub(crate) fn seen_day(&self, micros: i64) -> i32 {
+        if micros < self.seen.until { self.day(micros) } else { i32::MAX }
     }
 
     /// The local day of an instant; `i32::MIN` outside the calendar.

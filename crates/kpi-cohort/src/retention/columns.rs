@@ -31,6 +31,18 @@ pub enum TimeColumn<'a> {
     Micros(&'a [i64]),
 }
 
+impl<'a> TimeColumn<'a> {
+    /// Instants and the microseconds of their unit, or days.
+    pub(crate) fn instants(self) -> Result<(&'a [i64], i64), &'a [i32]> {
+        match self {
+            Self::Days(days) => Err(days),
+            Self::Seconds(times) => Ok((times, 1_000_000)),
+            Self::Millis(times) => Ok((times, 1_000)),
+            Self::Micros(times) => Ok((times, 1)),
+        }
+    }
+}
+
 /// Kinds of event, one a row.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]

@@ -1,5 +1,7 @@
 //! From columns to keys, days and roles, block by block: what every accumulator of events shares.
 
+mod quick;
+
 use std::collections::HashMap;
 
 use super::clock::{DayTable, PeriodTable, Seen};
@@ -109,10 +111,7 @@ impl Intake {
         mut store: impl FnMut(&Rows<'_>, &mut NotUsed) -> Result<(), RetentionError>,
     ) -> Result<(), RetentionError> {
         columns.check()?;
-        let ids = match self.level {
-            EntityLevel::Entity => columns.ids,
-            EntityLevel::Account => columns.accounts.ok_or(RetentionError::NoAccount)?,
-        };
+        let ids = self.ids_of(columns)?;
         if columns.is_empty() {
             return Ok(());
         }
@@ -136,6 +135,14 @@ impl Intake {
         Ok(())
     }
 
+    /// The ids of whoever is followed.
+    fn ids_of<'a>(&self, columns: &EventColumns<'a>) -> Result<IdColumn<'a>, RetentionError> {
+        match self.level {
+            EntityLevel::Entity => Ok(columns.ids),
+            EntityLevel::Account => columns.accounts.ok_or(RetentionError::NoAccount),
+        }
+    }
+
     /// Local days of a block; `i32::MAX` for instants after the end.
     fn times<'a>(
         &mut self,
@@ -144,15 +151,13 @@ impl Intake {
         days: &'a mut Vec<i32>,
         micros: &'a mut Vec<i64>,
     ) -> Result<(&'a [i32], Option<&'a [i64]>), RetentionError> {
-        let (column, unit) = match times {
-            TimeColumn::Days(column) => {
-                let block = column.get(rows).unwrap_or_default();
+        let (column, unit) = match times.instants() {
+            Err(days) => {
+                let block = days.get(rows).unwrap_or_default();
                 self.periods.reach(block.iter().copied().min().unwrap_or(i32::MAX))?;
                 return Ok((block, None));
             }
-            TimeColumn::Seconds(column) => (*column, 1_000_000),
-            TimeColumn::Millis(column) => (*column, 1_000),
-            TimeColumn::Micros(column) => (*column, 1),
+            Ok(instants) => instants,
         };
         let block = column.get(rows).unwrap_or_default();
         let micros: &[i64] = if unit == 1 {
@@ -163,11 +168,8 @@ impl Intake {
             micros
         };
         self.days.reach(micros.iter().copied().min().unwrap_or(i64::MAX));
-        let until = self.periods.seen.until;
         days.clear();
-        days.extend(
-            micros.iter().map(|at| if *at < until { self.days.day(*at) } else { i32::MAX }),
-        );
+        days.extend(micros.iter().map(|at| self.days.seen_day(*at)));
         self.periods.reach(days.iter().copied().min().unwrap_or(i32::MAX))?;
         Ok((days, Some(micros)))
     }
@@ -229,20 +231,10 @@ impl Intake {
 
     /// Counts the rows that are not used, by reason, and marks those of other kinds.
     fn set_aside(&mut self, days: &[i32], offsets: &mut [u16], tags: Option<&[u8]>) {
-        let seen = self.periods.seen;
         if offsets.contains(&UNUSED) {
             let unused = days.iter().zip(&*offsets).filter(|(_, offset)| **offset == UNUSED);
             for (day, _) in unused {
-                self.not_used.add(
-                    if *day > seen.last_day {
-                        NotUsedReason::AfterEnd
-                    } else if seen.records_from && *day != i32::MIN {
-                        NotUsedReason::BeforeRecords
-                    } else {
-                        NotUsedReason::OutsideCalendar
-                    },
-                    1,
-                );
+                self.not_used.add(self.periods.seen.why_not(*day), 1);
             }
         }
         let Some(tags) = tags else { return };

@@ -12,6 +12,8 @@ mod segment;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use pending::{Pending, Rows};
 use segment::{Layout, Segment};
 
@@ -25,6 +27,9 @@ const SEGMENTS: usize = 1 << SEGMENT_BITS;
 
 /// Which lanes an event is written to.
 pub(crate) type Lanes = u8;
+
+/// Adds the offsets of some rows to what it is given.
+pub(crate) type Offsets<'a> = dyn Fn(Range<usize>, &mut Vec<u16>) + Sync + 'a;
 
 /// At least so many events wait before they are written.
 const FEW: usize = 1 << 17;
@@ -86,9 +91,9 @@ impl PeriodMasks {
         }
     }
 
-    /// Takes one block of events: `offsets` holds each event's period, counted back from the last,
-    /// or [`UNUSED`]; `lanes` which lanes it is written to, all of them where it is `None`. An event
-    /// of no lane must be marked as unused.
+    /// Takes events: `offsets` holds each event's period, counted back from the last, or [`UNUSED`];
+    /// `lanes` which lanes it is written to, all of them where it is `None`. An event of no lane
+    /// must be marked as unused.
     pub(crate) fn observe<T: Copy + Into<u64> + Sync>(
         &mut self,
         ids: &[T],
@@ -96,55 +101,94 @@ impl PeriodMasks {
         lanes: Option<&[Lanes]>,
     ) {
         let Some(most) = most_used(offsets) else { return };
+        self.observe_with(ids, lanes, most, &|rows, into| {
+            into.extend_from_slice(offsets.get(rows).unwrap_or_default());
+        });
+    }
+
+    /// The same with offsets, up to `most`, that are worked out as events are taken: `offsets` adds
+    /// those of some rows to what it is given. Returns how many rows are not used.
+    pub(crate) fn observe_with<T: Copy + Into<u64> + Sync>(
+        &mut self,
+        ids: &[T],
+        lanes: Option<&[Lanes]>,
+        most: u16,
+        offsets: &Offsets<'_>,
+    ) -> u64 {
         let needed = Self::words_for(most);
         if needed > self.layout.words {
             // Some room, so that a log read backwards does not widen word by word.
             self.widen(if self.layout.words == 1 { needed } else { needed + needed / 4 });
         }
         let every: Lanes = ((1_u16 << self.layout.lanes) - 1) as Lanes;
-        let rows = Rows { ids, offsets, lanes, every };
-        // The more entities there are, the more events must wait until a piece of the table that is
-        // fetched serves several of them.
-        let room = (self.len() / 4 * 3).max(FEW);
-        if self.waiting > 0 && self.waiting + ids.len() > room {
-            self.write();
+        let rows = Rows { ids, lanes, every, offsets };
+        let (mut from, mut unused) = (0, 0);
+        while from < ids.len() {
+            // The more entities there are, the more events must wait until a piece of the table that
+            // is fetched serves several of them.
+            let room = (self.len() / 4 * 3).max(FEW);
+            let taken = from..ids.len().min(from + room);
+            from = taken.end;
+            if self.waiting > 0 && self.waiting + taken.len() > room {
+                self.write();
+            }
+            self.waiting += taken.len();
+            self.sort(&rows, taken, room);
         }
-        self.waiting += ids.len();
-        self.sort(&rows, room.max(ids.len()));
-        if self.pending.iter_mut().any(|pending| std::mem::take(&mut pending.zero)) {
-            self.zero.resize(self.layout.width(), 0);
-            rows.write_zero(&mut self.zero, self.layout);
+        for pending in &mut self.pending {
+            unused += std::mem::take(&mut pending.unused);
+            if !pending.zero.is_empty() {
+                self.zero.resize(self.layout.width(), 0);
+                self.zero.iter_mut().zip(pending.zero.drain(..)).for_each(|(a, b)| *a |= b);
+            }
         }
+        unused
     }
 
     #[cfg(feature = "parallel")]
-    fn sort<T: Copy + Into<u64> + Sync>(&mut self, rows: &Rows<'_, T>, room: usize) {
+    fn sort<T: Copy + Into<u64> + Sync>(
+        &mut self,
+        rows: &Rows<'_, T>,
+        taken: Range<usize>,
+        room: usize,
+    ) {
         use rayon::prelude::*;
         let threads = rayon::current_num_threads().clamp(1, SEGMENTS);
-        if rows.ids.len() < FEW / 16 || threads == 1 {
-            return self.sort_alone(rows, room);
+        if taken.len() < FEW / 16 || threads == 1 {
+            return self.sort_alone(rows, taken, room);
         }
-        let (layout, each) = (self.layout, rows.ids.len().div_ceil(threads));
+        let (layout, each) = (self.layout, taken.len().div_ceil(threads));
         let parts = self.pending.len().max(threads);
         self.pending.resize_with(parts, Pending::default);
         self.pending.par_iter_mut().enumerate().for_each(|(part, pending)| {
+            let from = taken.end.min(taken.start + part * each);
             pending.reserve(room / threads, layout);
-            pending.take(&rows.part(part * each, each), layout);
+            pending.take(rows, from..taken.end.min(from + each), layout);
         });
     }
 
     #[cfg(not(feature = "parallel"))]
-    fn sort<T: Copy + Into<u64> + Sync>(&mut self, rows: &Rows<'_, T>, room: usize) {
-        self.sort_alone(rows, room);
+    fn sort<T: Copy + Into<u64> + Sync>(
+        &mut self,
+        rows: &Rows<'_, T>,
+        taken: Range<usize>,
+        room: usize,
+    ) {
+        self.sort_alone(rows, taken, room);
     }
 
-    fn sort_alone<T: Copy + Into<u64> + Sync>(&mut self, rows: &Rows<'_, T>, room: usize) {
+    fn sort_alone<T: Copy + Into<u64> + Sync>(
+        &mut self,
+        rows: &Rows<'_, T>,
+        taken: Range<usize>,
+        room: usize,
+    ) {
         if self.pending.is_empty() {
             self.pending.push(Pending::default());
         }
         if let Some(pending) = self.pending.first_mut() {
-            pending.reserve(room.min(rows.ids.len()), self.layout);
-            pending.take(rows, self.layout);
+            pending.reserve(room.min(taken.len()), self.layout);
+            pending.take(rows, taken, self.layout);
         }
     }
 

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::segment::{Layout, Segment};
-use super::{Lanes, SEGMENT_BITS, SEGMENTS, UNUSED, mix, segment_of};
+use super::{Lanes, Offsets, SEGMENT_BITS, SEGMENTS, UNUSED, mix, segment_of};
 
 /// Waiting events, those of a segment in a chain of chunks. There is one for each thread that sorts.
 #[derive(Debug, Clone, Default)]
@@ -22,12 +22,17 @@ pub(super) struct Pending {
     used: usize,
     /// Where the next event of each segment goes, if its last chunk is not full.
     ends: Vec<usize>,
-    /// Whether the one id was met whose key marks an empty slot.
-    pub(super) zero: bool,
+    /// The masks of the one id whose key marks an empty slot, if it was met.
+    pub(super) zero: Vec<u64>,
+    /// Rows that were not used.
+    pub(super) unused: u64,
 }
 
 /// Events of a chunk: 2 kB, enough to be read as one stream.
 const CHUNK: usize = 256;
+
+/// Rows whose offsets are worked out together; they stay in the first cache.
+const STEP: usize = 1 << 12;
 
 /// No chunk.
 const NONE: u32 = u32::MAX;
@@ -36,34 +41,15 @@ const NONE: u32 = u32::MAX;
 #[derive(Clone, Copy)]
 pub(super) struct Rows<'a, T> {
     pub(super) ids: &'a [T],
-    pub(super) offsets: &'a [u16],
     pub(super) lanes: Option<&'a [Lanes]>,
     /// The lanes of a row where there is no column of them.
     pub(super) every: Lanes,
+    pub(super) offsets: &'a Offsets<'a>,
 }
 
-impl<T: Copy + Into<u64> + Sync> Rows<'_, T> {
-    /// Some of the rows.
-    #[cfg(feature = "parallel")]
-    pub(super) fn part(&self, from: usize, count: usize) -> Self {
-        let to = self.ids.len().min(from + count);
-        let rows = from.min(to)..to;
-        let ids = self.ids.get(rows.clone()).unwrap_or_default();
-        let offsets = self.offsets.get(rows.clone()).unwrap_or_default();
-        Self { ids, offsets, lanes: self.lanes.and_then(|lanes| lanes.get(rows)), ..*self }
-    }
-
+impl<T> Rows<'_, T> {
     fn lanes_of(&self, row: usize) -> Lanes {
         self.lanes.and_then(|lanes| lanes.get(row)).copied().unwrap_or(self.every)
-    }
-
-    /// Writes the events of the one id that has no slot.
-    pub(super) fn write_zero(&self, masks: &mut [u64], layout: Layout) {
-        for (row, (id, offset)) in self.ids.iter().zip(self.offsets).enumerate() {
-            if mix((*id).into()) == 0 && *offset != UNUSED {
-                set(masks, layout, *offset, self.lanes_of(row));
-            }
-        }
     }
 }
 
@@ -79,15 +65,39 @@ impl Pending {
     }
 
     /// Sorts events in.
-    pub(super) fn take<T: Copy + Into<u64> + Sync>(&mut self, rows: &Rows<'_, T>, layout: Layout) {
+    pub(super) fn take<T: Copy + Into<u64> + Sync>(
+        &mut self,
+        rows: &Rows<'_, T>,
+        taken: Range<usize>,
+        layout: Layout,
+    ) {
+        let mut offsets = Vec::with_capacity(STEP.min(taken.len()));
+        for from in taken.clone().step_by(STEP) {
+            let step = from..taken.end.min(from + STEP);
+            offsets.clear();
+            (rows.offsets)(step.clone(), &mut offsets);
+            self.take_step(rows, step, &offsets, layout);
+        }
+    }
+
+    fn take_step<T: Copy + Into<u64> + Sync>(
+        &mut self,
+        rows: &Rows<'_, T>,
+        step: Range<usize>,
+        offsets: &[u16],
+        layout: Layout,
+    ) {
         let narrow = layout.width() == 1;
-        for (row, (id, offset)) in rows.ids.iter().zip(rows.offsets).enumerate() {
+        let ids = rows.ids.get(step.clone()).unwrap_or_default();
+        for (row, (id, offset)) in step.zip(ids.iter().zip(offsets)) {
             let key = mix((*id).into());
             if *offset == UNUSED {
+                self.unused += 1;
                 continue;
             }
             if key == 0 {
-                self.zero = true;
+                self.zero.resize(layout.width(), 0);
+                set(&mut self.zero, layout, *offset, rows.lanes_of(row));
                 continue;
             }
             let Some(at) = self.next(segment_of(key), narrow) else { continue };
