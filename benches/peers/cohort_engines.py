@@ -182,6 +182,26 @@ def polars_grid(folder, meta, args):
     return "Polars, tuned by hand", pl.__version__, run
 
 
+def polars_grid_plain(folder, meta, args):
+    """As an analyst writes it, in the steps of `GRID_PLAIN`."""
+    pl, frame = polars_log(folder, args)
+    col = pl.col
+
+    def run():
+        date = col.day.cast(pl.Date)
+        active = frame.lazy().select("user", m=date.dt.year() * 12 + date.dt.month() - (12 * FIRST_YEAR + 1)).unique()
+        return (
+            active.with_columns(c=col.m.min().over("user"))
+            .group_by("c", k=col.m - col.c)
+            .agg(n=pl.len())
+            .sort("c", "k")
+            .collect(engine=args.polars_engine)
+            .rows()
+        )
+
+    return "Polars, plain", pl.__version__, run
+
+
 def polars_actives(folder, meta, args):
     """Users get small numbers, so that user and day fit into one key of 32 bits; after one sort of the keys the next
     row is the user's next active day."""

@@ -27,6 +27,7 @@ JOBS = {
             "duckdb": engines.duckdb_grid,
             "duckdb-plain": engines.duckdb_grid_plain,
             "polars": engines.polars_grid,
+            "polars-plain": engines.polars_grid_plain,
         },
         oracle.grid,
         kind="log",
