@@ -4,7 +4,7 @@
 //! an event touches one cache line; longer masks stand in columns beside it, one for each word. Bit 0
 //! is the last period observed and bits count backwards, so that older events only add words. Segments grow one at a time, which keeps the
 //! memory needed while growing small, and threads own disjoint segments, so that nothing is merged.
-//! Events wait until there are about as many as entities, and are then written segment by segment.
+//! Events wait until there are half as many as entities, and are then written segment by segment.
 
 mod buckets;
 mod pending;
@@ -126,7 +126,7 @@ impl PeriodMasks {
         while from < ids.len() {
             // The more entities there are, the more events must wait until a piece of the table that
             // is fetched serves several of them.
-            let room = (self.len() / 4 * 3).max(FEW);
+            let room = (self.len() / 2).max(FEW);
             let taken = from..ids.len().min(from + room);
             from = taken.end;
             if self.waiting > 0 && self.waiting + taken.len() > room {

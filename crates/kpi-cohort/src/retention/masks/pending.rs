@@ -1,6 +1,6 @@
 //! Events on their way into the table.
 //!
-//! They wait, sorted by segment, until there are as many as entities; then each segment takes its own
+//! They wait, sorted by segment, until there are half as many as entities; then each segment takes its own
 //! in one go. Without that, every event would meet another memory page.
 
 use std::ops::Range;
