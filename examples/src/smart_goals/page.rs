@@ -21,7 +21,8 @@ pub(super) fn page(asked: &SmartGoalsArguments, read: &Read, judged: &Judged) ->
     let mut page = heading(&title).trim_start_matches('\n').to_owned();
     page += &letters(judged, l);
     page += &found(read, judged, l);
-    page += &running::text(&judged.goals, &judged.tracked, judged.rule, l);
+    let title = pick(l, "How goals run", "目標の進み具合");
+    page += &running::text(title, &judged.goals, &judged.tracked, judged.rule, l);
     if let Some(tree) = &read.tree {
         page += &adds_up(tree, l);
     }
