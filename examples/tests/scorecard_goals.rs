@@ -32,9 +32,7 @@ fn tracked<'a>(goals: &'a Value, id: &str) -> &'a Value {
 
 fn elsewhere(goals: &Value) -> Vec<(&str, &str)> {
     let all = goals["elsewhere"].as_array().map(Vec::as_slice).unwrap_or_default();
-    all.iter()
-        .map(|of| (of["goal"].as_str().unwrap(), of["why"]["en"].as_str().unwrap()))
-        .collect()
+    all.iter().map(|of| (of["goal"].as_str().unwrap(), of["why"]["en"].as_str().unwrap())).collect()
 }
 
 #[test]
@@ -49,7 +47,8 @@ fn the_sample_shows_target_pace_and_forecast_of_the_page_s_own_figures() {
     // (98.5 − 97.7) ÷ 5 months, in points.
     assert!(row(&ran.out, "kept_2027").contains(&"0.16 pt"));
     let ja = run(&["--goals", SAMPLE, "--lang", "ja"]);
-    for part in ["目標の進み具合(2026-10-31 時点、JPY)", "要注意", "目標についての指摘"] {
+    for part in ["目標の進み具合(2026-10-31 時点、JPY)", "要注意", "目標についての指摘"]
+    {
         assert!(ja.out.contains(part), "{part}: {}", ja.out);
     }
 }
@@ -136,7 +135,8 @@ fn segments_ends_and_what_the_book_does_not_know() {
     assert!(codes.contains(&"metric_unknown") && !codes.contains(&"deadline_past"), "{codes:?}");
     assert_eq!(tracked(&all, "asked")["status"]["unknown"]["missing"], "history");
     // The same customers, whether the page is of them or of all.
-    let [page] = goals(&["--goals", file.path(), "--segment", "industry=retail"]).try_into().unwrap();
+    let [page] =
+        goals(&["--goals", file.path(), "--segment", "industry=retail"]).try_into().unwrap();
     let newest = |goals: &Value| tracked(goals, "retail")["newest"]["value"]["count"].clone();
     assert_eq!(newest(&all), newest(&page));
     assert!(newest(&all).as_u64().unwrap() > 0);

@@ -196,7 +196,8 @@ fn histories(
         let lens = setup.narrowed(lens, segment.as_ref());
         let view = lens.view(ledger)?;
         let kpis = lens.kpis(&view, &periods)?;
-        let measured = periods.iter().filter_map(|period| kpis.measure(metric.as_str(), *period).ok());
+        let measured =
+            periods.iter().filter_map(|period| kpis.measure(metric.as_str(), *period).ok());
         let measured: Vec<_> = measured.collect();
         let history = MetricHistory::from_measurements(metric, &measured).ok();
         histories.extend(history.map(|history| (segment, history)));

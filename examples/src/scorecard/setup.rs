@@ -249,10 +249,7 @@ impl Files {
     }
 }
 
-fn segment(
-    arguments: &Arguments,
-    segments: &Segments,
-) -> Result<Option<(String, Segment)>> {
+fn segment(arguments: &Arguments, segments: &Segments) -> Result<Option<(String, Segment)>> {
     let Some(text) = &arguments.segment else {
         return Ok(None);
     };

@@ -11,8 +11,10 @@
 mod common;
 
 mod arithmetic;
+mod cascades;
 mod checks;
 #[cfg(feature = "serde")]
 mod documents;
 mod laws;
 mod splits;
+mod ways;
