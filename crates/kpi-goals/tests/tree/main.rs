@@ -10,6 +10,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+#[path = "../common/spoken.rs"]
+mod spoken;
+
 mod arithmetic;
 mod cascades;
 mod checks;
