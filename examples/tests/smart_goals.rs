@@ -93,7 +93,14 @@ fn every_code_is_named_in_the_files_that_trip_it() {
 fn the_shops_add_up() {
     let (code, page, error) = run(&[&folder("shop"), "--as-of", "2026-10-05"]);
     assert_eq!(code, 0, "{error}");
-    for part in ["The tree", "12,000,000 of 10,000,000, 120 %", "weakest link"] {
+    // 10 million ÷ 12 months ÷ 1 million of one shop, in whole shops; ÷ 1 shop.
+    for part in [
+        "The tree",
+        "12,000,000 of 10,000,000, 120 %",
+        "needed: shops 1 (exactly 0.8333)",
+        "needed: sales_per_shop 833,333.3333",
+        "weakest link",
+    ] {
         assert!(page.contains(part), "{part}: {page}");
     }
     let (_, ja, _) = run(&[&folder("shop"), "--as-of", "2026-10-05", "--lang", "ja"]);
@@ -135,6 +142,28 @@ fn calibration_prints_a_table() {
     let (_, text, _) = run(&["--calibrate", "--json"]);
     let page: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(page["by_horizon"][0]["rows"].as_array().unwrap().len(), 9);
+}
+
+/// The scorecard's book, in two currencies: with rates as the scorecard has it, without in one of them.
+#[test]
+fn the_past_comes_from_the_scorecards_book() {
+    let data = |name: &str| format!("{}/data/{name}", env!("CARGO_MANIFEST_DIR"));
+    let goals = std::fs::read_to_string(data("scorecard_goals.toml")).unwrap();
+    let file = common::Temp::file("goals.toml", goals);
+    let folder = std::path::Path::new(file.path()).parent().unwrap().to_str().unwrap();
+    let (book, rates) = (data("contract_lines.csv"), data("rates.csv"));
+    let arr = |more: &[&str]| {
+        let asked = [&[folder, "--book", &book, "--as-of", "2026-10-31", "--json"], more].concat();
+        let (code, text, error) = run(&asked);
+        assert_eq!(code, 0, "{error}");
+        let page: Value = serde_json::from_str(&text).unwrap();
+        let amount = &page["tracking"][0]["newest"]["value"]["money"];
+        (amount["amount"].as_str().unwrap().to_owned(), amount["currency"].clone())
+    };
+    let (all, currency) = arr(&["--rates", &rates]);
+    assert!(all.starts_with("540076583") && currency == "JPY", "{all}");
+    let (part, currency) = arr(&[]);
+    assert!(part.starts_with("405663793") && currency == "JPY", "{part}");
 }
 
 #[test]

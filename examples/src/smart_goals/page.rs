@@ -150,6 +150,7 @@ fn adds_up(tree: &Tree, l: Language) -> String {
             }
             (Err(gap), _) => format!("  {node}: {}\n", gap.message().text(l)),
         };
+        text += &needed(tree, node, coverage.target(), l);
         if let Some(short) = coverage.shortfall().filter(|short| !short.is_zero()) {
             text += &match l {
                 Language::En => format!("    short by {}\n", number(short)),
@@ -166,6 +167,29 @@ fn adds_up(tree: &Tree, l: Language) -> String {
                 Language::Ja => format!("  最も弱い箇所: {node}({actual}、目標 {target})\n"),
             };
         }
+    }
+    text
+}
+
+/// How much of each thing at the bottom makes a node's target add up, the others as planned.
+fn needed(tree: &Tree, root: &str, target: Decimal, l: Language) -> String {
+    let number = |value: Decimal| grouped(value, if value.is_integer() { 0 } else { 4 });
+    let mut text = String::new();
+    for node in tree.nodes().filter(|node| node.identity().is_none()) {
+        let required = tree.required(root, target, node.id().as_str(), &tree.targets());
+        // What feeds no figure of it, or feeds it twice, has no one answer.
+        let Ok(required) = required else { continue };
+        let (id, exact) = (required.node(), number(required.exact()));
+        text += &match (required.whole(), l) {
+            (Some(whole), Language::En) => {
+                format!("    needed: {id} {} (exactly {exact})\n", number(whole))
+            }
+            (Some(whole), Language::Ja) => {
+                format!("    必要: {id} {}(正確には {exact})\n", number(whole))
+            }
+            (None, Language::En) => format!("    needed: {id} {exact}\n"),
+            (None, Language::Ja) => format!("    必要: {id} {exact}\n"),
+        };
     }
     text
 }
