@@ -1,6 +1,11 @@
 //! Goals on the scorecard: each in its book and its segment, on the day of the page.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 mod common;
 #[path = "common/scorecard.rs"]

@@ -1,6 +1,6 @@
 //! The page: a row of letters a goal, findings with remedies, how goals run, the agenda.
 
-use kpis::goals::{Finding, Node, SmartLetter, Tree, Verdict, WeakestRule};
+use kpis::goals::{Finding, Node, NodeKind, SmartLetter, Tree, Verdict, WeakestRule};
 use kpis::metrics::MetricId;
 use kpis::types::{Language, Localized, Ratio};
 use rust_decimal::Decimal;
@@ -130,7 +130,11 @@ fn adds_up(tree: &Tree, l: Language) -> String {
         let target = node.target().map_or_else(|| "–".to_owned(), number);
         let actual = node.actual().map_or_else(|| "–".to_owned(), number);
         let depth = way.len().saturating_sub(1);
-        let (name, kind) = (node.name(), format!("{:?}", node.kind()).to_uppercase());
+        let kind = match node.kind() {
+            NodeKind::Assumption => node.kind().label().text(l).to_owned(),
+            kind => kind.name().to_uppercase(),
+        };
+        let name = node.name();
         text += &format!("  {}{kind} {}", "  ".repeat(depth), name.text(l));
         text += &match l {
             Language::En => format!(": target {target}, actual {actual}\n"),
@@ -171,11 +175,14 @@ fn adds_up(tree: &Tree, l: Language) -> String {
     text
 }
 
-/// How much of each thing at the bottom makes a node's target add up, the others as planned.
+/// How much of each thing at the bottom makes a node's target add up, the others as planned. Where there
+/// are many, none of them alone is the answer.
 fn needed(tree: &Tree, root: &str, target: Decimal, l: Language) -> String {
+    const MOST: usize = 12;
     let number = |value: Decimal| grouped(value, if value.is_integer() { 0 } else { 4 });
     let mut text = String::new();
-    for node in tree.nodes().filter(|node| node.identity().is_none()) {
+    let bottom: Vec<&Node> = tree.nodes().filter(|node| node.identity().is_none()).collect();
+    for node in bottom.iter().filter(|_| bottom.len() <= MOST) {
         let required = tree.required(root, target, node.id().as_str(), &tree.targets());
         // What feeds no figure of it, or feeds it twice, has no one answer.
         let Ok(required) = required else { continue };
