@@ -6,11 +6,12 @@ use chrono::NaiveDate;
 use criterion::{Criterion, criterion_group, criterion_main};
 use kpis::goals::{
     Baseline, Effect, Figure, GoalDocument, GoalDraft, GoalLevel, GoalLinks, HistoryPoint, Hygiene,
-    MetricHistory, ReviewPlan, SmartCheck, SmartReport, StatusRule, Support, TargetForm,
+    MetricHistory, NodeDraft, Relations, ReviewPlan, SmartCheck, SmartReport, StatusRule, Support,
+    TargetForm, Tree, TreeDraft,
 };
 use kpis::metrics::Catalog;
 use kpis::stats::SeededDraws;
-use kpis::types::{FactName, Grain, Period, Quantity, Ratio, Segment};
+use kpis::types::{FactName, Grain, Period, Quantity, Ratio, Segment, Unit};
 use rust_decimal::Decimal;
 
 const GOALS: u64 = 10_000;
@@ -75,8 +76,24 @@ fn goals() -> Vec<GoalDraft> {
     std::iter::once(kgi).chain((0..GOALS).map(one)).collect()
 }
 
-fn check<'a>(catalog: &'a Catalog, links: &'a GoalLinks) -> SmartCheck<'a> {
-    let check = SmartCheck::new(catalog, day("2026-10-05")).with_relations(links);
+/// A node for each goal: one KGI, ten factors below it, ten indicators below each of those, and so on.
+fn tree_draft() -> TreeDraft {
+    let id = |at: u64| if at == 0 { "grr".to_owned() } else { format!("goal_{}", at - 1) };
+    let node = |at: u64| {
+        let draft = match at {
+            0 => NodeDraft::kgi(id(at)).metric("gross_revenue_retention"),
+            1..=10 => NodeDraft::kfs(id(at)).unit(Unit::Ratio),
+            _ => NodeDraft::kpi(id(at)).metric("net_revenue_retention"),
+        };
+        let below: Vec<String> =
+            (at * 10 + 1..=at * 10 + 10).filter(|child| *child <= GOALS).map(id).collect();
+        if below.is_empty() { draft } else { draft.sum(below) }
+    };
+    (0..=GOALS).map(node).collect()
+}
+
+fn check<'a>(catalog: &'a Catalog, relations: &'a dyn Relations) -> SmartCheck<'a> {
+    let check = SmartCheck::new(catalog, day("2026-10-05")).with_relations(relations);
     let check = (0..SEGMENTS).fold(check, |check, number| {
         match (segment(number), history("net_revenue_retention", number)) {
             (Some(segment), Some(history)) => check.with_segment_history(segment, history),
@@ -106,6 +123,23 @@ fn ten_thousand(c: &mut Criterion) {
     });
     group.bench_function("all judged", |b| {
         b.iter(|| prepared.check_all(black_box(&drafts)).len());
+    });
+    // The same goals in a tree of as many nodes: checked first, then the way up of each goal found in it.
+    let draft = tree_draft();
+    let Ok(tree) = Tree::try_new(draft.clone(), &catalog) else { return };
+    let in_tree = check(&catalog, &tree);
+    group.bench_function("all judged, a tree of 10,001 nodes checked and climbed", |b| {
+        b.iter_batched(
+            || draft.clone(),
+            |draft| {
+                let Ok(tree) = Tree::try_new(draft, &catalog) else { return 0 };
+                check(&catalog, &tree).check_all(black_box(&drafts)).len()
+            },
+            criterion::BatchSize::LargeInput,
+        );
+    });
+    group.bench_function("all judged, in a tree of 10,001 nodes", |b| {
+        b.iter(|| in_tree.check_all(black_box(&drafts)).len());
     });
     let reports = prepared.check_all(&drafts);
     let all: Vec<_> = reports.iter().filter_map(SmartReport::goal).cloned().collect();

@@ -8,8 +8,17 @@ use rust_decimal::Decimal;
 use crate::shown::{Align, grouped, heading, pick, quantity, table};
 
 /// One row a goal, and the rule they are judged by.
-pub(crate) fn text(goals: &[Goal], tracked: &[Tracking], rule: StatusRule, l: Language) -> String {
-    let mut text = heading(pick(l, "How goals run", "目標の進み具合"));
+pub(crate) fn text(
+    title: &str,
+    goals: &[Goal],
+    tracked: &[Tracking],
+    rule: StatusRule,
+    l: Language,
+) -> String {
+    let mut text = heading(title);
+    if goals.is_empty() {
+        return text + pick(l, "  no goal to track\n", "  追跡できる目標はありません\n");
+    }
     text += &format!("{}\n", rule.describe().text(l));
     let header = [
         (pick(l, "goal", "目標"), Align::Left),
@@ -82,20 +91,24 @@ pub(crate) fn shown(value: Option<Quantity>, l: Language) -> String {
     value.map_or_else(|| "–".to_owned(), |value| quantity(value, l))
 }
 
-/// A change a period: small ones with as many digits as show two that are not zero.
+/// A change a period, that of a ratio in points: small ones with as many digits as show two that are
+/// not zero.
 fn step(value: Quantity, l: Language) -> String {
-    let hundred = Decimal::ONE_HUNDRED;
     let plain = match value {
-        Quantity::Ratio(ratio) => ratio.value().checked_mul(hundred).unwrap_or(ratio.value()),
-        other => other.value(),
+        Quantity::Ratio(ratio) => ratio.value().checked_mul(Decimal::ONE_HUNDRED),
+        other => Some(other.value()),
     };
-    let digits = (2..=7_u32).find(|digits| {
+    let Some(plain) = plain else { return quantity(value, l) };
+    let shows_two = |digits: &u32| {
         let shift = Decimal::from(10_u64.pow(*digits - 1));
         plain.abs().checked_mul(shift).is_none_or(|shifted| shifted >= Decimal::ONE)
-    });
+    };
+    let digits = match plain.is_zero() || plain.abs() >= Decimal::ONE {
+        true => None,
+        false => (2..=7).find(shows_two),
+    };
     match (value, digits) {
-        _ if plain.is_zero() || plain.abs() >= Decimal::ONE => quantity(value, l),
-        (Quantity::Ratio(_), Some(digits)) => format!("{} %", grouped(plain, digits)),
+        (Quantity::Ratio(_), digits) => format!("{} pt", grouped(plain, digits.unwrap_or(1))),
         (Quantity::Money(_) | Quantity::Number(_) | Quantity::Score(_), Some(digits)) => {
             grouped(plain, digits)
         }
@@ -122,10 +135,10 @@ mod tests {
     fn small_steps_keep_two_digits() {
         let ratio = |text: &str| Quantity::Ratio(Ratio::new(text.parse().unwrap()));
         let of = |value: Quantity| step(value, Language::En);
-        assert_eq!(of(ratio("0.0004167")), "0.042 %");
-        assert_eq!(of(ratio("-0.00000123")), "-0.00012 %");
-        assert_eq!(of(ratio("0.0125")), "1.3 %");
-        assert_eq!(of(ratio("0")), "0.0 %");
+        assert_eq!(of(ratio("0.0004167")), "0.042 pt");
+        assert_eq!(of(ratio("-0.00000123")), "-0.00012 pt");
+        assert_eq!(of(ratio("0.0125")), "1.3 pt");
+        assert_eq!(of(ratio("0")), "0.0 pt");
         assert_eq!(of(Quantity::Number("0.0333".parse().unwrap())), "0.033");
         assert_eq!(of(Quantity::Number("7.25".parse().unwrap())), "7.25");
     }

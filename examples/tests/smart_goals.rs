@@ -42,25 +42,50 @@ fn the_good_goals_are_smart() {
     }
 }
 
+/// Goals, set, tree, scenario and stages: in `bad`, and in `alone` what cannot stand beside that.
 #[test]
 fn the_bad_goals_trip_every_finding() {
-    // A document that cannot be read, or is too large, holds nothing else; nor does an empty tree or
-    // one without a KGI, and two thousand goals over a thousand factors are no sample.
-    let alone = [
+    // A document that cannot be read, or is too large, holds nothing else; an empty tree, or one
+    // without a KGI, nothing of worth; two thousand goals over a thousand factors are no sample; and
+    // a goal whose metric the catalog lacks is refused before its stage is looked for.
+    let none = [
         FindingCode::Syntax,
         FindingCode::TooLarge,
         FindingCode::TreeEmpty,
         FindingCode::NoKgi,
         FindingCode::WordsTooLarge,
+        FindingCode::UnknownCoveredMetric,
     ];
-    let all: BTreeSet<String> = FindingCode::ALL
-        .iter()
-        .filter(|code| !alone.contains(code))
-        .map(|code| code.as_str().to_owned())
-        .collect();
-    let found = codes(&json("bad"));
-    let missing: Vec<&String> = all.difference(&found).collect();
-    assert!(missing.is_empty(), "{missing:?}");
+    let named = |codes: &[FindingCode]| -> BTreeSet<String> {
+        codes.iter().map(|code| code.as_str().to_owned()).collect()
+    };
+    let all: BTreeSet<String> =
+        named(FindingCode::ALL).difference(&named(&none)).cloned().collect();
+    let (bad, alone) = (codes(&json("bad")), codes(&json("alone")));
+    assert_eq!(bad.union(&alone).cloned().collect::<BTreeSet<String>>(), all);
+    // What `alone` is for.
+    let only = [
+        FindingCode::TreeTooDeep,
+        FindingCode::ConversionOverflow,
+        FindingCode::ScenarioIncomplete,
+        FindingCode::ScenarioEmptyGoal,
+        FindingCode::LaggingWithoutLeading,
+    ];
+    assert_eq!(alone.difference(&bad).cloned().collect::<BTreeSet<String>>(), named(&only));
+}
+
+/// The file says above each part which codes it trips.
+#[test]
+fn every_code_is_named_in_the_files_that_trip_it() {
+    let mut texts = String::new();
+    for file in ["goals.toml", "tree.toml", "scenario.toml"] {
+        for name in ["bad", "alone"] {
+            texts += &std::fs::read_to_string(format!("{}/{file}", folder(name))).unwrap();
+        }
+    }
+    for code in codes(&json("bad")).union(&codes(&json("alone"))) {
+        assert!(texts.contains(code.as_str()), "{code}");
+    }
 }
 
 /// 12 × 1 million yen of one shop against 10 million: 120 %.
@@ -68,7 +93,14 @@ fn the_bad_goals_trip_every_finding() {
 fn the_shops_add_up() {
     let (code, page, error) = run(&[&folder("shop"), "--as-of", "2026-10-05"]);
     assert_eq!(code, 0, "{error}");
-    for part in ["The tree", "12,000,000 of 10,000,000, 120 %", "weakest link"] {
+    // 10 million ÷ 12 months ÷ 1 million of one shop, in whole shops; ÷ 1 shop.
+    for part in [
+        "The tree",
+        "12,000,000 of 10,000,000, 120 %",
+        "needed: shops 1 (exactly 0.8333)",
+        "needed: sales_per_shop 833,333.3333",
+        "weakest link",
+    ] {
         assert!(page.contains(part), "{part}: {page}");
     }
     let (_, ja, _) = run(&[&folder("shop"), "--as-of", "2026-10-05", "--lang", "ja"]);
@@ -110,6 +142,28 @@ fn calibration_prints_a_table() {
     let (_, text, _) = run(&["--calibrate", "--json"]);
     let page: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(page["by_horizon"][0]["rows"].as_array().unwrap().len(), 9);
+}
+
+/// The scorecard's book, in two currencies: with rates as the scorecard has it, without in one of them.
+#[test]
+fn the_past_comes_from_the_scorecards_book() {
+    let data = |name: &str| format!("{}/data/{name}", env!("CARGO_MANIFEST_DIR"));
+    let goals = std::fs::read_to_string(data("scorecard_goals.toml")).unwrap();
+    let file = common::Temp::file("goals.toml", goals);
+    let folder = std::path::Path::new(file.path()).parent().unwrap().to_str().unwrap();
+    let (book, rates) = (data("contract_lines.csv"), data("rates.csv"));
+    let arr = |more: &[&str]| {
+        let asked = [&[folder, "--book", &book, "--as-of", "2026-10-31", "--json"], more].concat();
+        let (code, text, error) = run(&asked);
+        assert_eq!(code, 0, "{error}");
+        let page: Value = serde_json::from_str(&text).unwrap();
+        let amount = &page["tracking"][0]["newest"]["value"]["money"];
+        (amount["amount"].as_str().unwrap().to_owned(), amount["currency"].clone())
+    };
+    let (all, currency) = arr(&["--rates", &rates]);
+    assert!(all.starts_with("540076583") && currency == "JPY", "{all}");
+    let (part, currency) = arr(&[]);
+    assert!(part.starts_with("405663793") && currency == "JPY", "{part}");
 }
 
 #[test]

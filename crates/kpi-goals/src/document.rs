@@ -93,12 +93,3 @@ impl Problem for DocumentProblem {
         }
     }
 }
-
-/// A text as far as a message has room for it.
-pub(crate) fn shortened(text: &str) -> String {
-    const MOST: usize = 60;
-    match text.char_indices().nth(MOST) {
-        None => text.to_owned(),
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-    }
-}

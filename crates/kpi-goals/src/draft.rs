@@ -197,6 +197,12 @@ impl GoalDraft {
         }
     }
 
+    /// The last day.
+    #[must_use]
+    pub fn deadline(&self) -> Option<NaiveDate> {
+        self.deadline
+    }
+
     /// The goals that this one serves.
     #[must_use]
     pub fn supports(&self) -> &[Support] {

@@ -4,13 +4,14 @@ mod node;
 mod reader;
 #[cfg(feature = "serde")]
 mod serde;
+mod table;
 mod toml;
 mod written;
 
 use kpi_types::Localized;
 
 use node::Node;
-use reader::TableReader;
+use table::TableReader;
 
 use crate::figure::shortened;
 use crate::{Finding, FindingCode, GoalDraft};

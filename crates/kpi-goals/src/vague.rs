@@ -120,12 +120,18 @@ impl VagueWords {
     pub fn find(&self, text: &str) -> Vec<VagueWord> {
         let mut found = Vec::new();
         let words = words_of(text);
-        let mut at = 0;
+        let (mut at, mut lower) = (0, String::new());
         while let Some((start, word)) = words.get(at) {
-            let length = self.english.get(word.as_str()).and_then(|phrases| {
+            lower.clear();
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
+            let length = self.english.get(lower.as_str()).and_then(|phrases| {
                 phrases.iter().map(Vec::len).zip(phrases).find_map(|(n, rest)| {
                     let next = words.get(at + 1..at + 1 + n)?;
-                    next.iter().map(|(_, w)| w).eq(rest.iter()).then_some(n)
+                    let same = |((_, word), wanted): (&(usize, &str), &String)| {
+                        word.eq_ignore_ascii_case(wanted)
+                    };
+                    next.iter().zip(rest).all(same).then_some(n)
                 })
             });
             if let Some(length) = length {
@@ -163,8 +169,8 @@ struct Hit {
     language: Language,
 }
 
-/// English words in lower case with their places. A hyphen joins.
-fn words_of(text: &str) -> Vec<(usize, String)> {
+/// English words with their places. A hyphen joins.
+fn words_of(text: &str) -> Vec<(usize, &str)> {
     let mut words = Vec::new();
     let mut begun: Option<usize> = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -172,7 +178,7 @@ fn words_of(text: &str) -> Vec<(usize, String)> {
         match (begun, letter) {
             (None, true) => begun = Some(at),
             (Some(start), false) => {
-                words.push((start, text.get(start..at).unwrap_or("").to_ascii_lowercase()));
+                words.push((start, text.get(start..at).unwrap_or("")));
                 begun = None;
             }
             _ => {}

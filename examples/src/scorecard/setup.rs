@@ -41,7 +41,8 @@ pub(super) struct Setup {
     pub(super) goals: Option<GoalDocument>,
     /// Totals published elsewhere.
     pub(super) totals: BTreeMap<DateTime<Utc>, Option<Decimal>>,
-    segment: Option<(String, Segment, SegmentTiming)>,
+    segment: Option<(String, Segment)>,
+    segment_at: SegmentTiming,
     product: Option<ProductId>,
     currency: Option<CurrencyChoice>,
 }
@@ -121,6 +122,10 @@ impl Setup {
         Ok(Self {
             language,
             segment: segment(arguments, &segments)?,
+            segment_at: match arguments.segment_at {
+                SegmentAt::Start => SegmentTiming::PeriodStart,
+                SegmentAt::End => SegmentTiming::PeriodEnd,
+            },
             product: arguments.product.as_ref().map(ProductId::try_new).transpose()?,
             currency: currency(arguments.currency.as_deref())?,
             loaded,
@@ -147,8 +152,8 @@ impl Setup {
             currency,
             calendar: self.calendar,
             as_of: self.as_of,
-            segment: self.segment.as_ref().and_then(|(name, segment, timing)| {
-                Some((self.segments.get(name)?, segment.clone(), *timing))
+            segment: self.segment.as_ref().and_then(|(name, segment)| {
+                Some((self.segments.get(name)?, segment.clone(), self.segment_at))
             }),
             product: self.product.clone(),
             inputs: &self.inputs,
@@ -161,10 +166,22 @@ impl Setup {
         }
     }
 
+    /// The same look at the customers of a segment alone.
+    pub(super) fn narrowed<'a>(&'a self, lens: &Lens<'a>, segment: Option<&Segment>) -> Lens<'a> {
+        let history = segment.and_then(|own| Some((own, self.segments.get(own.attribute())?)));
+        match history {
+            None => lens.clone(),
+            Some((own, history)) => {
+                let segment = Some((history, own.clone(), self.segment_at));
+                Lens { segment, ..lens.clone() }
+            }
+        }
+    }
+
     /// What narrows the report down: segment and product.
     pub(super) fn scope(&self) -> Vec<String> {
-        let segment = self.segment.as_ref().map(|(_, segment, timing)| {
-            let at = match timing {
+        let segment = self.segment.as_ref().map(|(_, segment)| {
+            let at = match self.segment_at {
                 SegmentTiming::PeriodEnd => {
                     pick(self.language, "as at the period's end", "期末時点")
                 }
@@ -232,10 +249,7 @@ impl Files {
     }
 }
 
-fn segment(
-    arguments: &Arguments,
-    segments: &Segments,
-) -> Result<Option<(String, Segment, SegmentTiming)>> {
+fn segment(arguments: &Arguments, segments: &Segments) -> Result<Option<(String, Segment)>> {
     let Some(text) = &arguments.segment else {
         return Ok(None);
     };
@@ -256,11 +270,7 @@ fn segment(
     if !values.contains(&segment.value()) {
         bail!("--segment {text:?}: nobody ever had it: expected one of {}", values.join(", "));
     }
-    let timing = match arguments.segment_at {
-        SegmentAt::Start => SegmentTiming::PeriodStart,
-        SegmentAt::End => SegmentTiming::PeriodEnd,
-    };
-    Ok(Some((segment.attribute().to_owned(), segment, timing)))
+    Ok(Some((segment.attribute().to_owned(), segment)))
 }
 
 fn currency(text: Option<&str>) -> Result<Option<CurrencyChoice>> {

@@ -33,7 +33,7 @@ pub(super) fn page(report: &Report, setup: &Setup) -> String {
         }
         page += &figures::kpis(book, language);
         if let Some(found) = &book.goals {
-            page += &super::goals::text(found, language);
+            page += &super::goals::text(found, book.currency, language);
         }
         page += &moves::bridge(book, language);
         page += &moves::waterfall(&book.waterfall, book.currency, language);

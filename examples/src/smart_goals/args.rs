@@ -25,6 +25,12 @@ pub struct SmartGoalsArguments {
     /// repeated.
     #[arg(long, value_name = "FILE")]
     pub book: Vec<PathBuf>,
+    /// Exchange rates of the book: date, from, to, rate. Without them its amounts in --currency count.
+    #[arg(long, value_name = "FILE")]
+    pub rates: Option<PathBuf>,
+    /// For how many days a rate holds.
+    #[arg(long, value_name = "DAYS", default_value_t = 7)]
+    pub rate_age: u32,
     /// Where the fields of the book stand.
     #[command(flatten)]
     pub fields: FieldArguments,

@@ -7,7 +7,7 @@ use kpis::revenue::Ledger;
 use kpis::types::{Calendar, Grain, Zone};
 
 use super::args::SmartGoalsArguments;
-use crate::input::{BadCell, ListBy, Progress, read_book};
+use crate::input::{BadCell, ListBy, Progress, read_book, read_rates};
 use crate::scorecard::policy_named;
 
 /// What is measured where no goal names a metric.
@@ -30,10 +30,19 @@ pub(super) fn histories(
 ) -> Result<(Vec<MetricHistory>, Vec<BadCell>)> {
     let columns = asked.fields.columns()?;
     let lists = (Zone::try_new("UTC")?, ListBy::Moment);
-    let loaded = read_book(&asked.book, None, &columns, lists, Progress::Auto)?;
+    let mut loaded = read_book(&asked.book, None, &columns, lists, Progress::Auto)?;
+    let rates = match &asked.rates {
+        Some(path) => read_rates(path, &columns, asked.rate_age, &mut loaded)?,
+        None => None,
+    };
     columns.check(&loaded.headers, &loaded.fields)?;
     let ledger = Ledger::try_new(&loaded.book, &policy_named("kpis")?)?;
-    let view = ledger.view()?.with_calendar(calendar);
+    let view = match (&rates, ledger.currencies()) {
+        (Some(rates), _) => ledger.view_reported_in(rates)?,
+        (None, [_, _, ..]) => ledger.view_in(asked.currency)?,
+        (None, _) => ledger.view()?,
+    };
+    let view = view.with_calendar(calendar);
     let Some((first, last)) = ledger.first_and_last_day() else {
         return Ok((Vec::new(), loaded.bad));
     };

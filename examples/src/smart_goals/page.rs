@@ -1,6 +1,6 @@
 //! The page: a row of letters a goal, findings with remedies, how goals run, the agenda.
 
-use kpis::goals::{Finding, Node, SmartLetter, Tree, Verdict, WeakestRule};
+use kpis::goals::{Finding, Node, NodeKind, SmartLetter, Tree, Verdict, WeakestRule};
 use kpis::metrics::MetricId;
 use kpis::types::{Language, Localized, Ratio};
 use rust_decimal::Decimal;
@@ -21,7 +21,8 @@ pub(super) fn page(asked: &SmartGoalsArguments, read: &Read, judged: &Judged) ->
     let mut page = heading(&title).trim_start_matches('\n').to_owned();
     page += &letters(judged, l);
     page += &found(read, judged, l);
-    page += &running::text(&judged.goals, &judged.tracked, judged.rule, l);
+    let title = pick(l, "How goals run", "目標の進み具合");
+    page += &running::text(title, &judged.goals, &judged.tracked, judged.rule, l);
     if let Some(tree) = &read.tree {
         page += &adds_up(tree, l);
     }
@@ -129,7 +130,11 @@ fn adds_up(tree: &Tree, l: Language) -> String {
         let target = node.target().map_or_else(|| "–".to_owned(), number);
         let actual = node.actual().map_or_else(|| "–".to_owned(), number);
         let depth = way.len().saturating_sub(1);
-        let (name, kind) = (node.name(), format!("{:?}", node.kind()).to_uppercase());
+        let kind = match node.kind() {
+            NodeKind::Assumption => node.kind().label().text(l).to_owned(),
+            kind => kind.name().to_uppercase(),
+        };
+        let name = node.name();
         text += &format!("  {}{kind} {}", "  ".repeat(depth), name.text(l));
         text += &match l {
             Language::En => format!(": target {target}, actual {actual}\n"),
@@ -149,6 +154,7 @@ fn adds_up(tree: &Tree, l: Language) -> String {
             }
             (Err(gap), _) => format!("  {node}: {}\n", gap.message().text(l)),
         };
+        text += &needed(tree, node, coverage.target(), l);
         if let Some(short) = coverage.shortfall().filter(|short| !short.is_zero()) {
             text += &match l {
                 Language::En => format!("    short by {}\n", number(short)),
@@ -165,6 +171,32 @@ fn adds_up(tree: &Tree, l: Language) -> String {
                 Language::Ja => format!("  最も弱い箇所: {node}({actual}、目標 {target})\n"),
             };
         }
+    }
+    text
+}
+
+/// How much of each thing at the bottom makes a node's target add up, the others as planned. Where there
+/// are many, none of them alone is the answer.
+fn needed(tree: &Tree, root: &str, target: Decimal, l: Language) -> String {
+    const MOST: usize = 12;
+    let number = |value: Decimal| grouped(value, if value.is_integer() { 0 } else { 4 });
+    let mut text = String::new();
+    let bottom: Vec<&Node> = tree.nodes().filter(|node| node.identity().is_none()).collect();
+    for node in bottom.iter().filter(|_| bottom.len() <= MOST) {
+        let required = tree.required(root, target, node.id().as_str(), &tree.targets());
+        // What feeds no figure of it, or feeds it twice, has no one answer.
+        let Ok(required) = required else { continue };
+        let (id, exact) = (required.node(), number(required.exact()));
+        text += &match (required.whole(), l) {
+            (Some(whole), Language::En) => {
+                format!("    needed: {id} {} (exactly {exact})\n", number(whole))
+            }
+            (Some(whole), Language::Ja) => {
+                format!("    必要: {id} {}(正確には {exact})\n", number(whole))
+            }
+            (None, Language::En) => format!("    needed: {id} {exact}\n"),
+            (None, Language::Ja) => format!("    必要: {id} {exact}\n"),
+        };
     }
     text
 }

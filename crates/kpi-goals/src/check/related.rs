@@ -71,12 +71,14 @@ impl Case<'_, '_> {
             self.report(Code::Orphan, "supports", message, remedy);
             return;
         }
-        for path in self.paths.clone() {
-            self.signs(&path);
+        let paths = std::mem::take(&mut self.paths);
+        for path in &paths {
+            self.signs(path);
         }
-        if let Some(path) = self.paths.first().cloned() {
-            self.together(definition, &path, known);
+        if let Some(path) = paths.first() {
+            self.together(definition, path, known);
         }
+        self.paths = paths;
     }
 
     /// Whether reaching the goal pushes the KGI the way it should go.

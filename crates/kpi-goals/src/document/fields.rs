@@ -207,7 +207,8 @@ impl<'p> Fields<'p> {
     pub(crate) fn finish(self) {
         // Known but still there: `null`, which is as good as absent.
         let unknown = self.table.keys().filter(|field| !self.allowed.contains(&field.as_str()));
-        let (paths, allowed) = (unknown.map(|f| self.path_of(&super::shortened(f))), self.allowed);
+        let (paths, allowed) =
+            (unknown.map(|f| self.path_of(&crate::figure::shortened(f))), self.allowed);
         let found: Vec<DocumentProblem> =
             paths.map(|path| DocumentProblem::UnknownField { path, allowed }).collect();
         self.problems.extend(found);

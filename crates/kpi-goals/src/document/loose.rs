@@ -30,7 +30,7 @@ impl Loose {
             Self::Whole(number) => number.to_string(),
             // The float itself may take three hundred digits to write.
             Self::Float(number) => format!("{number:e}"),
-            Self::Text(text) => format!("{:?}", super::shortened(text)),
+            Self::Text(text) => format!("{:?}", crate::figure::shortened(text)),
             Self::List(list) => format!("a list of {}", list.len()),
             Self::Table(table) => format!("a table of {}", table.len()),
         }

@@ -37,7 +37,7 @@ pub struct StageProposal {
     /// The metric the scenario names for it.
     pub metric: Option<MetricId>,
     /// Leading metrics the catalog has for it, by id. Empty where one has to be defined first: the
-    /// built-in catalog has none for satisfaction and outcome yet.
+    /// built-in catalog has none for outcome yet.
     pub proposed: Vec<MetricId>,
 }
 

@@ -1,11 +1,19 @@
 //! Backwards from the goal, and forwards from today.
 
+mod forwards;
+mod milestone;
+mod needs;
+
 use chrono::NaiveDate;
-use kpi_metrics::MetricId;
-use kpi_stats::{ConfidenceLevel, Proportion, ProportionError};
+use kpi_stats::{ConfidenceLevel, ProportionError};
 use kpi_types::{Estimate, ScenarioStage};
 
-use super::{Feasibility, Obstacle, ObstacleKind, Scenario, Stage};
+pub use milestone::StageMilestone;
+
+use forwards::Forwards;
+use needs::Needs;
+
+use super::{Feasibility, Obstacle, ObstacleKind, Scenario};
 
 /// Why a scenario has no plan.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -20,108 +28,6 @@ pub enum ScenarioPlanError {
     /// The confidence level cannot be shared among the stages.
     #[error("no interval of a conversion rate: {0}")]
     Interval(#[from] ProportionError),
-}
-
-/// What one stage has to be, and what it can be.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct StageMilestone {
-    stage: ScenarioStage,
-    due: NaiveDate,
-    earliest: NaiveDate,
-    slack_working_days: i64,
-    needed: Option<u64>,
-    needed_at_lower_end: Option<u64>,
-    needed_at_upper_end: Option<u64>,
-    expected: u64,
-    expected_at_lower_ends: u64,
-    expected_at_upper_ends: u64,
-    conversion: Estimate,
-    metric: Option<MetricId>,
-    is_done: bool,
-}
-
-impl StageMilestone {
-    /// The stage.
-    #[must_use]
-    pub fn stage(&self) -> ScenarioStage {
-        self.stage
-    }
-
-    /// The last working day on which it may be reached.
-    #[must_use]
-    pub fn due(&self) -> NaiveDate {
-        self.due
-    }
-
-    /// The first working day on which it can be reached; the day it was, where it is over.
-    #[must_use]
-    pub fn earliest(&self) -> NaiveDate {
-        self.earliest
-    }
-
-    /// Working days after the earliest day up to the day it is due; below zero when it is too late.
-    #[must_use]
-    pub fn slack_working_days(&self) -> i64 {
-        self.slack_working_days
-    }
-
-    /// How many customers have to reach it, at the rates that were counted. Nothing when a rate
-    /// further on is zero, or the number does not fit.
-    #[must_use]
-    pub fn needed(&self) -> Option<u64> {
-        self.needed
-    }
-
-    /// How many have to if every rate further on lies at the lower end of its interval.
-    #[must_use]
-    pub fn needed_at_lower_ends(&self) -> Option<u64> {
-        self.needed_at_lower_end
-    }
-
-    /// How many have to if every rate further on lies at the upper end of its interval.
-    #[must_use]
-    pub fn needed_at_upper_ends(&self) -> Option<u64> {
-        self.needed_at_upper_end
-    }
-
-    /// How many reach it, at the rates that were counted and within capacities.
-    #[must_use]
-    pub fn expected(&self) -> u64 {
-        self.expected
-    }
-
-    /// How many reach it at the lower ends of the rates.
-    #[must_use]
-    pub fn expected_at_lower_ends(&self) -> u64 {
-        self.expected_at_lower_ends
-    }
-
-    /// How many reach it at the upper ends of the rates.
-    #[must_use]
-    pub fn expected_at_upper_ends(&self) -> u64 {
-        self.expected_at_upper_ends
-    }
-
-    /// The rate at which customers get here from the stage before, with its interval. The interval
-    /// is wider than the plan's level asks for: all intervals of the plan hold together at that
-    /// level.
-    #[must_use]
-    pub fn conversion(&self) -> &Estimate {
-        &self.conversion
-    }
-
-    /// The metric that shows it.
-    #[must_use]
-    pub fn metric(&self) -> Option<&MetricId> {
-        self.metric.as_ref()
-    }
-
-    /// True when it is over.
-    #[must_use]
-    pub fn is_done(&self) -> bool {
-        self.is_done
-    }
 }
 
 /// A scenario planned backwards.
@@ -228,7 +134,7 @@ impl Scenario {
         let rates = self.stages.iter().map(|stage| stage.conversion.wilson(each));
         let rates = rates.collect::<Result<Vec<Estimate>, _>>()?;
         let (start, dues) = self.backwards()?;
-        let needs = self.needs(&rates);
+        let needs = Needs::backwards(self, &rates);
         let mut forwards = Forwards::begin(self, as_of)?;
         let mut milestones = Vec::with_capacity(self.stages.len());
         let mut obstacles = Vec::new();
@@ -303,22 +209,6 @@ impl Scenario {
         Ok((day, dues))
     }
 
-    fn needs(&self, rates: &[Estimate]) -> Needs {
-        let mut needed = [Some(self.goal.target); 3];
-        let mut by_stage = Vec::with_capacity(self.stages.len());
-        for (stage, rate) in self.stages.iter().zip(rates).rev() {
-            by_stage.push(needed);
-            let [point, lower, upper] = needed;
-            needed = [
-                point.and_then(|next| before(next, stage.conversion)),
-                lower.and_then(|next| up(next as f64 / rate.lower())),
-                upper.and_then(|next| up(next as f64 / rate.upper())),
-            ];
-        }
-        by_stage.reverse();
-        Needs { start: needed.first().copied().flatten(), by_stage }
-    }
-
     fn obstacles(
         &self,
         stage: Option<ScenarioStage>,
@@ -338,86 +228,4 @@ impl Scenario {
             found.push(Obstacle { stage, kind });
         }
     }
-}
-
-/// How many have to reach each stage: at the point, the lower and the upper ends.
-struct Needs {
-    start: Option<u64>,
-    by_stage: Vec<[Option<u64>; 3]>,
-}
-
-impl Needs {
-    fn of(&self, at: usize) -> [Option<u64>; 3] {
-        self.by_stage.get(at).copied().unwrap_or_default()
-    }
-}
-
-/// Where a walk forwards has come to.
-struct Forwards<'a> {
-    scenario: &'a Scenario,
-    today: NaiveDate,
-    day: NaiveDate,
-    point: u64,
-    lower: u64,
-    upper: u64,
-}
-
-impl<'a> Forwards<'a> {
-    fn begin(scenario: &'a Scenario, as_of: NaiveDate) -> Result<Self, ScenarioPlanError> {
-        let working = |date: NaiveDate| {
-            let stage = ScenarioStage::Setup;
-            let found = scenario.calendar.on_or_after(date);
-            found.ok_or(ScenarioPlanError::OutsideCalendar { stage })
-        };
-        let (point, lower, upper) = (scenario.customers, scenario.customers, scenario.customers);
-        let (today, day) = (working(as_of)?, working(scenario.start)?);
-        Ok(Self { scenario, today, day, point, lower, upper })
-    }
-
-    fn step(&mut self, stage: &Stage, rate: &Estimate) -> Result<(), ScenarioPlanError> {
-        if let Some(done) = stage.done {
-            self.day = done.on;
-            (self.point, self.lower, self.upper) = (done.customers, done.customers, done.customers);
-            return Ok(());
-        }
-        let calendar = &self.scenario.calendar;
-        let outside = || ScenarioPlanError::OutsideCalendar { stage: stage.stage };
-        let reached = stage.takes.done_by(self.day, calendar).ok_or_else(outside)?;
-        let not_before = match stage.not_before {
-            Some(date) => calendar.on_or_after(date).ok_or_else(outside)?,
-            None => reached,
-        };
-        self.day = reached.max(not_before).max(self.today);
-        let most = stage.capacity.unwrap_or(u64::MAX);
-        self.point = after(self.point, stage.conversion).min(most);
-        self.lower = down(self.lower as f64 * rate.lower()).min(most);
-        self.upper = down(self.upper as f64 * rate.upper()).min(most);
-        Ok(())
-    }
-}
-
-/// The least number before of which `next` get through; nothing where nobody does.
-fn before(next: u64, rate: Proportion) -> Option<u64> {
-    let (next, reached, of) =
-        (u128::from(next), u128::from(rate.successes()), u128::from(rate.trials()));
-    if reached == 0 {
-        return None;
-    }
-    u64::try_from((next * of).div_ceil(reached)).ok()
-}
-
-/// How many of `now` get through.
-fn after(now: u64, rate: Proportion) -> u64 {
-    let passed = u128::from(now) * u128::from(rate.successes()) / u128::from(rate.trials().max(1));
-    u64::try_from(passed).unwrap_or(u64::MAX)
-}
-
-/// Whole customers from below, where floats still count them one by one.
-fn down(customers: f64) -> u64 {
-    customers.floor() as u64
-}
-
-fn up(customers: f64) -> Option<u64> {
-    let whole = customers.ceil();
-    (whole.is_finite() && whole < Proportion::MAX_TRIALS as f64).then_some(whole as u64)
 }

@@ -5,7 +5,8 @@ use kpi_stats::ProportionError;
 use kpi_types::{Localized, ScenarioStage};
 
 use super::Lag;
-use crate::document::{DocumentProblem, shortened};
+use crate::document::DocumentProblem;
+use crate::figure::shortened;
 use crate::{FindingCode, Problem};
 
 /// One thing that is wrong with a scenario. [`code`](Self::code) never changes.

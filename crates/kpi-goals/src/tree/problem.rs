@@ -12,7 +12,7 @@ use crate::document::DocumentProblem;
 
 /// One thing that is wrong with a tree.
 ///
-/// `node` is always the node it is found at. [`code`](Self::code) never changes; programs may rely
+/// `node` is always the node it is found at. [`code`](crate::Problem::code) never changes; programs may rely
 /// on it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -7,6 +7,9 @@
     reason = "tests"
 )]
 
+#[path = "../common/spoken.rs"]
+mod spoken;
+
 mod calendar;
 mod checks;
 #[cfg(feature = "serde")]

@@ -10,9 +10,14 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+#[path = "../common/spoken.rs"]
+mod spoken;
+
 mod arithmetic;
+mod cascades;
 mod checks;
 #[cfg(feature = "serde")]
 mod documents;
 mod laws;
 mod splits;
+mod ways;

@@ -52,7 +52,7 @@ impl Problem for TreeProblem {
             (Self::Document(problem), _) => problem.path(),
             (_, None) => "tree".to_owned(),
             (_, Some(node)) => {
-                format!("node.{}.{}", crate::document::shortened(node), self.field())
+                format!("node.{}.{}", crate::figure::shortened(node), self.field())
             }
         }
     }

@@ -3,6 +3,7 @@
 use kpi_types::Localized;
 
 use super::TreeProblem as P;
+use crate::figure::shortened;
 use crate::tree::NodeKind;
 use crate::{Effect, Problem};
 
@@ -34,20 +35,20 @@ pub(super) fn message(problem: &P) -> Localized {
         P::Empty => both("the tree has no node", "ツリーに節がありません"),
         P::NoKgi => both("the tree has no KGI", "ツリーにKGIがありません"),
         P::BadId { node } => both(
-            format!("{:?} is not a node id", crate::document::shortened(node)),
-            format!("{:?} は節のIDとして使えません", crate::document::shortened(node)),
+            format!("{:?} is not a node id", shortened(node)),
+            format!("{:?} は節のIDとして使えません", shortened(node)),
         ),
         P::DuplicateNode { node, times } => both(
             format!("{times} nodes are called {node}"),
             format!("{node} という節が{times}個あります"),
         ),
         P::UnknownNode { child, .. } => both(
-            format!("there is no node {:?}", crate::document::shortened(child)),
-            format!("{:?} という節はありません", crate::document::shortened(child)),
+            format!("there is no node {:?}", shortened(child)),
+            format!("{:?} という節はありません", shortened(child)),
         ),
         P::UnknownMetric { metric, .. } => both(
-            format!("the catalog has no metric {:?}", crate::document::shortened(metric)),
-            format!("カタログに {:?} という指標はありません", crate::document::shortened(metric)),
+            format!("the catalog has no metric {:?}", shortened(metric)),
+            format!("カタログに {:?} という指標はありません", shortened(metric)),
         ),
         P::Cycle { path } => both(
             format!("these nodes feed one another in a circle: {}", circle(path)),
@@ -217,11 +218,8 @@ pub(super) fn remedy(problem: &P) -> Localized {
         P::UnknownNode { child, close, .. } => match close {
             Some(close) => both(format!("did you mean {close}?"), format!("{close} のことですか?")),
             None => both(
-                format!("correct the name, or add the node {}", crate::document::shortened(child)),
-                format!(
-                    "名前を直すか、節 {} を追加してください",
-                    crate::document::shortened(child)
-                ),
+                format!("correct the name, or add the node {}", shortened(child)),
+                format!("名前を直すか、節 {} を追加してください", shortened(child)),
             ),
         },
         P::UnknownMetric { .. } => both(
