@@ -167,6 +167,19 @@ fn the_past_comes_from_the_scorecards_book() {
 }
 
 #[test]
+fn a_tree_that_cannot_be_read_is_a_finding_beside_the_goals() {
+    let file = common::Temp::file("goals.toml", "[[goal]]\nid = 'a'\n");
+    let folder = std::path::Path::new(file.path()).parent().unwrap();
+    std::fs::write(folder.join("tree.toml"), "[[node]]\nid = [[[\n").unwrap();
+    std::fs::write(folder.join("scenario.toml"), "start = 2026-99-01\n").unwrap();
+    let (code, text, error) = run(&[folder.to_str().unwrap(), "--as-of", "2026-10-05"]);
+    assert_eq!(code, 0, "{error}");
+    assert!(text.contains("blocking[syntax] tree (line 2"), "{text}");
+    assert!(text.contains("blocking[syntax] scenario (line 1"), "{text}");
+    assert!(text.contains("goal.a.metric"), "{text}");
+}
+
+#[test]
 fn bad_rows_and_missing_folders_are_named() {
     let (code, _, error) = run(&["/nowhere"]);
     assert_eq!(code, 2);

@@ -5,7 +5,7 @@ mod reader;
 #[cfg(feature = "serde")]
 mod serde;
 mod table;
-mod toml;
+pub(crate) mod toml;
 mod written;
 
 use kpi_types::Localized;
@@ -62,10 +62,7 @@ impl GoalDocument {
     /// Reads TOML.
     #[must_use]
     pub fn from_toml(text: &str) -> Self {
-        if text.len() > Self::MOST_BYTES {
-            return Self::refused(too_large("bytes", text.len(), Self::MOST_BYTES));
-        }
-        match toml::read(text) {
+        match toml::read("document", text) {
             Ok(node) => Self::of(&node),
             Err(finding) => Self::refused(*finding),
         }
@@ -93,7 +90,7 @@ impl GoalDocument {
         let goals = root.list("goal");
         root.refuse_others();
         if goals.len() > Self::MOST_GOALS {
-            root.findings.push(too_large("goals", goals.len(), Self::MOST_GOALS));
+            root.findings.push(too_large("document", "goals", goals.len(), Self::MOST_GOALS));
         }
         document.findings.append(&mut root.findings);
         for (number, goal) in (1..).zip(goals.into_iter().take(Self::MOST_GOALS)) {
@@ -107,18 +104,18 @@ impl GoalDocument {
     }
 }
 
-fn too_large(of: &str, found: usize, most: usize) -> Finding {
+fn too_large(path: &str, of: &str, found: usize, most: usize) -> Finding {
     let message = Localized::new(
         format!("{found} {of} are more than the {most} that are read"),
         format!("{of} が {found} あり、読み込める上限 {most} を超えています"),
     );
     let remedy = Localized::fixed("split the document", "文書を分割してください");
-    Finding::new(FindingCode::TooLarge, "document", message, remedy)
+    Finding::new(FindingCode::TooLarge, path, message, remedy)
         .because("found", found)
         .because("most", most)
 }
 
-fn syntax(what: &str) -> Finding {
+fn syntax(path: &str, what: &str) -> Finding {
     let what = shortened(what);
     let message = Localized::new(
         format!("the document cannot be read: {what}"),
@@ -128,5 +125,5 @@ fn syntax(what: &str) -> Finding {
         "correct it; nothing else was checked",
         "直してください。ほかの検査はまだ行われていません",
     );
-    Finding::new(FindingCode::Syntax, "document", message, remedy)
+    Finding::new(FindingCode::Syntax, path, message, remedy)
 }

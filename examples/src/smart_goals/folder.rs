@@ -93,17 +93,14 @@ pub(super) fn read(asked: &SmartGoalsArguments) -> Result<(Read, Vec<BadCell>)> 
     };
     let mut found = Vec::new();
     let tree = match optional(&folder.join("tree.toml"))? {
-        Some(text) => {
-            let draft: TreeDraft = toml::from_str(&text).context("tree.toml")?;
-            checked(Tree::try_new(draft, &catalog), Tree::problems, &mut found)
-        }
+        Some(text) => parsed(TreeDraft::from_toml(&text), &mut found)
+            .and_then(|draft| checked(Tree::try_new(draft, &catalog), Tree::problems, &mut found)),
         None => None,
     };
     let scenario = match optional(&folder.join("scenario.toml"))? {
-        Some(text) => {
-            let draft: ScenarioDraft = toml::from_str(&text).context("scenario.toml")?;
+        Some(text) => parsed(ScenarioDraft::from_toml(&text), &mut found).and_then(|draft| {
             checked(Scenario::try_new(draft, &catalog), Scenario::problems, &mut found)
-        }
+        }),
         None => None,
     };
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -125,6 +122,10 @@ pub(super) fn read(asked: &SmartGoalsArguments) -> Result<(Read, Vec<BadCell>)> 
 }
 
 /// A tree or scenario, unless it cannot be used; either way with what was found.
+fn parsed<T>(read: Result<T, Box<Finding>>, found: &mut Vec<Finding>) -> Option<T> {
+    read.map_err(|refused| found.push(*refused)).ok()
+}
+
 fn checked<T, P: Problem>(
     read: Result<T, Problems<P>>,
     problems: impl Fn(&T) -> &[P],

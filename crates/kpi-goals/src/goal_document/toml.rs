@@ -1,24 +1,42 @@
 //! TOML to a document.
 
 use kpi_metrics::Position;
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{GoalDocument, Node, syntax};
+use super::{GoalDocument, Node, syntax, too_large};
 use crate::Finding;
 
-pub(super) fn read(text: &str) -> Result<Node, Box<Finding>> {
-    let (root, errors) = DeTable::parse_recoverable(text);
-    if let Some(error) = errors.first() {
-        let position = error.span().map(|span| {
-            let before = text.get(..span.start).unwrap_or(text);
-            let line = before.matches('\n').count() + 1;
-            let start = before.rfind('\n').map_or(0, |at| at + 1);
-            let column = before.get(start..).unwrap_or("").chars().count() + 1;
-            Position { line, column }
-        });
-        return Err(Box::new(syntax(error.message()).at(position)));
+/// A document, or the finding about a text that is too long or no TOML.
+pub(super) fn read(path: &str, text: &str) -> Result<Node, Box<Finding>> {
+    Ok(table(parsed(path, text)?.get_ref(), GoalDocument::DEEPEST))
+}
+
+/// The same for a draft that is read by serde.
+#[cfg(feature = "serde")]
+pub(crate) fn draft<T: serde::de::DeserializeOwned>(
+    path: &str,
+    text: &str,
+) -> Result<T, Box<Finding>> {
+    let root = parsed(path, text)?;
+    T::deserialize(toml::Deserializer::from(root))
+        .map_err(|error| Box::new(syntax(path, error.message())))
+}
+
+fn parsed<'a>(path: &str, text: &'a str) -> Result<Spanned<DeTable<'a>>, Box<Finding>> {
+    if text.len() > GoalDocument::MOST_BYTES {
+        return Err(Box::new(too_large(path, "bytes", text.len(), GoalDocument::MOST_BYTES)));
     }
-    Ok(table(root.get_ref(), GoalDocument::DEEPEST))
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let Some(error) = errors.first() else { return Ok(root) };
+    let position = error.span().map(|span| {
+        let before = text.get(..span.start).unwrap_or(text);
+        let line = before.matches('\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let column = before.get(start..).unwrap_or("").chars().count() + 1;
+        Position { line, column }
+    });
+    Err(Box::new(syntax(path, error.message()).at(position)))
 }
 
 fn table(table: &DeTable<'_>, room: usize) -> Node {

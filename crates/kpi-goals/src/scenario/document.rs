@@ -10,6 +10,7 @@ use super::{
     ContractGoal, ContractGoalKind, Lag, Scenario, ScenarioDraft, ScenarioProblem, StageDone,
     StageDraft, WorkingCalendar,
 };
+use crate::Finding;
 use crate::document::{DocumentProblem, Fields, Loose, top};
 
 const SCENARIO: &[&str] = &["start", "customers", "goal", "stage", "calendar"];
@@ -31,6 +32,19 @@ const WEEKDAYS: [(Weekday, &str); 7] = [
     (Weekday::Sat, "saturday"),
     (Weekday::Sun, "sunday"),
 ];
+
+impl ScenarioDraft {
+    /// Reads TOML. What a scenario cannot hold is noted and comes out of [`Scenario::try_new`] with
+    /// everything else.
+    ///
+    /// # Errors
+    ///
+    /// The finding about a text that is no TOML, or that is longer than
+    /// [`GoalDocument::MOST_BYTES`](crate::GoalDocument::MOST_BYTES).
+    pub fn from_toml(text: &str) -> Result<Self, Box<Finding>> {
+        crate::goal_document::toml::draft("scenario", text)
+    }
+}
 
 /// Never fails for what a scenario should hold: what is wrong is noted and comes out of
 /// [`Scenario::try_new`] with everything else. It fails for text that is no TOML or JSON.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::{Hypothesis, Identity, NodeDraft, NodeKind, Tree, TreeDraft};
 use crate::document::{DocumentProblem, Fields, Loose, top};
 use crate::tree::TreeProblem;
-use crate::{Effect, EffectLag};
+use crate::{Effect, EffectLag, Finding};
 
 const NODE: &[&str] = &[
     "id",
@@ -37,6 +37,19 @@ const NODE: &[&str] = &[
 const HYPOTHESIS: &[&str] = &["child", "effect", "lag", "strength"];
 const LAG: &[&str] = &["count", "grain"];
 const UNITS: [&str; 8] = ["count", "number", "ratio", "money", "score", "days", "months", "years"];
+
+impl TreeDraft {
+    /// Reads TOML. What a tree cannot hold is noted and comes out of [`Tree::try_new`] with
+    /// everything else.
+    ///
+    /// # Errors
+    ///
+    /// The finding about a text that is no TOML, or that is longer than
+    /// [`GoalDocument::MOST_BYTES`](crate::GoalDocument::MOST_BYTES).
+    pub fn from_toml(text: &str) -> Result<Self, Box<Finding>> {
+        crate::goal_document::toml::draft("tree", text)
+    }
+}
 
 /// Never fails for what a tree should hold: what is wrong is noted and comes out of
 /// [`Tree::try_new`] with everything else. It fails for text that is no TOML or JSON.

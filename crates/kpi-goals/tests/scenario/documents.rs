@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use kpi_goals::{Problem, Scenario, ScenarioDraft, ScenarioProblem};
+use kpi_goals::{FindingCode, Problem, Scenario, ScenarioDraft, ScenarioProblem};
 
 use crate::{catalog, day, draft, stages};
 
@@ -101,6 +101,14 @@ fn everything_wrong_in_a_document_is_found_at_once() {
 }
 
 #[test]
+fn what_is_no_toml_is_a_finding() {
+    let refused = ScenarioDraft::from_toml("customers = 60\nstart = 2026-13-01").unwrap_err();
+    assert_eq!((refused.code(), refused.path()), (FindingCode::Syntax, "scenario"));
+    assert_eq!(refused.position().map(|at| at.line), Some(2));
+    assert_eq!(ScenarioDraft::from_toml(ARTICLE).unwrap(), toml::from_str(ARTICLE).unwrap());
+}
+
+#[test]
 fn hostile_documents_are_bounded() {
     let begun = Instant::now();
     let document = |from: &str, to: &str| {
@@ -126,7 +134,7 @@ fn hostile_documents_are_bounded() {
         let json = format!("{{\"stage\": {}{}}}", "[".repeat(depth), "]".repeat(depth));
         let _ = serde_json::from_str::<ScenarioDraft>(&json);
         let toml = format!("goal = {}{}", "{a=".repeat(depth), "}".repeat(depth));
-        let _ = toml::from_str::<ScenarioDraft>(&toml);
+        let _ = ScenarioDraft::from_toml(&toml);
     }
     // Holidays without end: every day of a hundred years.
     let holidays: Vec<String> = (0..36_500)

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use kpi_goals::{CoverageVerdict, Problem, Tree, TreeDraft, TreeProblem};
+use kpi_goals::{
+    CoverageVerdict, FindingCode, GoalDocument, Problem, Tree, TreeDraft, TreeProblem,
+};
 use rust_decimal::Decimal;
 
 use crate::common::{catalog, problems_of};
@@ -164,6 +166,18 @@ fn documents_that_are_something_else() {
 }
 
 #[test]
+fn what_is_no_toml_is_a_finding() {
+    let refused = TreeDraft::from_toml("[[node]]\nid = \"a\"\nkind = [[\n").unwrap_err();
+    assert_eq!((refused.code(), refused.path()), (FindingCode::Syntax, "tree"));
+    assert_eq!(refused.position().map(|at| at.line), Some(3));
+    let long = TreeDraft::from_toml(&" ".repeat(GoalDocument::MOST_BYTES + 1)).unwrap_err();
+    assert_eq!((long.code(), long.path()), (FindingCode::TooLarge, "tree"));
+    let twice = TreeDraft::from_toml("node = []\nnode = []").unwrap_err();
+    assert_eq!(twice.code(), FindingCode::Syntax);
+    assert_eq!(TreeDraft::from_toml(FULL).unwrap(), toml::from_str(FULL).unwrap());
+}
+
+#[test]
 fn hostile_documents_are_bounded() {
     let begun = Instant::now();
     // Nesting: refused by the reader or noted, never a crash.
@@ -171,15 +185,15 @@ fn hostile_documents_are_bounded() {
         let json = format!("{{\"node\": {}{}}}", "[".repeat(depth), "]".repeat(depth));
         let _ = serde_json::from_str::<TreeDraft>(&json).map(problems_of);
         let toml = format!("node = {}{}", "[".repeat(depth), "]".repeat(depth));
-        let _ = toml::from_str::<TreeDraft>(&toml).map(problems_of);
+        let _ = TreeDraft::from_toml(&toml).map(problems_of);
         let keys = format!("{}node = 1", "a.".repeat(depth));
-        let _ = toml::from_str::<TreeDraft>(&keys).map(problems_of);
+        let _ = TreeDraft::from_toml(&keys).map(problems_of);
     }
     // Numbers.
     for number in ["1e308", "-1e308", "99999999999999999999999999999999", "nan", "inf"] {
         let text =
             format!("[[node]]\nid = \"a\"\nkind = \"kgi\"\nunit = \"number\"\ntarget = {number}");
-        match toml::from_str::<TreeDraft>(&text) {
+        match TreeDraft::from_toml(&text) {
             Err(_) => {}
             Ok(draft) => assert!(Tree::try_new(draft, &catalog()).is_err(), "{number}"),
         }
