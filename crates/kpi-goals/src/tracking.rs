@@ -69,6 +69,8 @@ pub enum Status {
     Met,
     /// The deadline is over, and it did not.
     Missed,
+    /// The first day is still to come.
+    NotStarted,
     /// By the rule, or because the target is met now.
     OnTrack,
     /// By the rule.
@@ -86,6 +88,7 @@ impl Status {
         match self {
             Self::Met => "met",
             Self::Missed => "missed",
+            Self::NotStarted => "not_started",
             Self::OnTrack => "on_track",
             Self::AtRisk => "at_risk",
             Self::OffTrack => "off_track",
@@ -99,6 +102,7 @@ impl Status {
         match self {
             Self::Met => Localized::fixed("met", "達成"),
             Self::Missed => Localized::fixed("missed", "未達"),
+            Self::NotStarted => Localized::fixed("not started", "開始前"),
             Self::OnTrack => Localized::fixed("on track", "順調"),
             Self::AtRisk => Localized::fixed("at risk", "要注意"),
             Self::OffTrack => Localized::fixed("off track", "遅れ"),
@@ -176,6 +180,7 @@ impl SmartCheck<'_> {
         let outlook = history.outlook(goal.target(), target_period, self.rules());
         let status = match (pace.periods_left, progress.is_met()) {
             (0, _) => judged(goal, history, &pace, calendar),
+            _ if self.as_of() < goal.start() => Status::NotStarted,
             (_, true) => Status::OnTrack,
             _ => ruled(rule, &pace, &outlook),
         };

@@ -144,6 +144,19 @@ fn a_running_month_does_not_count() {
     assert_eq!(tracking.pace.unwrap().day, day("2026-08-31"));
 }
 
+/// The goal runs from 1 July; values are of April to September.
+#[test]
+fn before_its_first_day_a_goal_is_not_judged() {
+    let status = |june: f64, on: &str| {
+        tracked(&[100.0, 100.0, june, 0.0, 0.0, 0.0], StatusRule::PACE, on).status
+    };
+    assert_eq!(status(90.0, "2026-06-30"), Status::NotStarted);
+    assert_eq!(status(250.0, "2026-06-30"), Status::NotStarted);
+    // The line has not left the start yet: on it or behind it.
+    assert_eq!(status(100.0, "2026-07-01"), Status::OnTrack);
+    assert_eq!(status(90.0, "2026-07-01"), Status::AtRisk);
+}
+
 #[test]
 fn after_the_deadline_its_own_period_decides() {
     let catalog = builtin();
