@@ -34,7 +34,7 @@ fn page(arguments: &OrdersArguments, orders: &Orders, found: &Found) -> String {
         false => &orders.name,
     };
     let (all, customers, once) =
-        (count(orders.rows.len() as u64), count(found.customers), count(found.one_time));
+        (count(orders.bought()), count(found.customers), count(found.one_time));
     let end = found.end;
     page += &match l {
         Language::En => format!(
@@ -48,6 +48,7 @@ fn page(arguments: &OrdersArguments, orders: &Orders, found: &Found) -> String {
              モデルの時間の単位は日です。\n"
         ),
     };
+    page += &found.applied.lines(arguments.rules, end, l);
     page += &heading(pick(l, "How often they buy", "購入の頻度"));
     page += &fit(&found.buying, l);
     page += &heading(pick(l, "For how much", "購入の金額"));
@@ -212,7 +213,10 @@ fn json(arguments: &OrdersArguments, orders: &Orders, found: &Found, bad: &[BadC
     });
     json!({
         "kind": "orders",
-        "orders": orders.rows.len(),
+        "data": orders.name,
+        "made_up": orders.made_up,
+        "orders": orders.bought(),
+        "rules": found.applied.json(arguments.rules.options()),
         "customers_seen": found.customers,
         "customers_with_one_purchase": found.one_time,
         "time_unit_of_the_model": "days",

@@ -4,8 +4,8 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use kpis::cohort::{
     AliveMeaning, BgNbd, ClvError, ClvOptions, Days, Fit, FitOptions, FitStatus, FittedParameter,
-    GammaGamma, Horizon, MbgNbd, Months, PurchaseModel, RfmBuilder, RfmError, RfmOptions, RfmRow,
-    RfmTable, customer_lifetime_value,
+    GammaGamma, Horizon, MbgNbd, Months, PurchaseModel, RfmBuilder, RfmError, RfmRow, RfmTable,
+    customer_lifetime_value,
 };
 use kpis::stats::ConfidenceLevel;
 use kpis::types::{Estimate, Money};
@@ -13,6 +13,7 @@ use kpis::types::{Estimate, Money};
 use super::args::{Model, OrdersArguments};
 use super::discount::{AskedDiscount, MONTH};
 use super::orders::Orders;
+use super::rules::Applied;
 use super::words::{self, told};
 use crate::input::said;
 
@@ -45,6 +46,7 @@ pub(super) struct Holdout {
 }
 
 pub(super) struct Found {
+    pub(super) applied: Applied,
     pub(super) end: NaiveDate,
     pub(super) customers: u64,
     pub(super) one_time: u64,
@@ -59,24 +61,42 @@ pub(super) struct Found {
 }
 
 pub(super) fn find(arguments: &OrdersArguments, orders: &Orders) -> Result<Found> {
-    let table = table(arguments, orders)?;
+    let last = last_day(arguments, orders)?;
+    let table = table(arguments, orders, last)?;
+    let applied = Applied::of(orders, last, &table);
     match arguments.model {
         Model::BgNbd => {
             let fit = words::fit(BgNbd::<Days>::fit(&table.sample(), &FitOptions::default()))?;
-            with(arguments, &table, "BG/NBD", &fit)
+            with(arguments, &table, applied, "BG/NBD", &fit)
         }
         Model::MbgNbd => {
             let fit = words::fit(MbgNbd::<Days>::fit(&table.sample(), &FitOptions::default()))?;
-            with(arguments, &table, "MBG/NBD", &fit)
+            with(arguments, &table, applied, "MBG/NBD", &fit)
         }
     }
 }
 
-fn table(arguments: &OrdersArguments, orders: &Orders) -> Result<RfmTable<String>> {
-    let Some(last) = orders.rows.iter().map(|(_, date, _)| *date).max() else {
+/// The last day the orders cover.
+fn last_day(arguments: &OrdersArguments, orders: &Orders) -> Result<NaiveDate> {
+    let days = || orders.rows.iter().map(|(_, date, _)| *date);
+    let Some((first, last)) = days().min().zip(days().max()) else {
         return Err(said("there are no orders", "注文がありません"));
     };
-    let mut builder = RfmBuilder::new(arguments.currency, RfmOptions::default());
+    match arguments.rules.end {
+        Some(end) if end < first => Err(said(
+            format!("--end {end}: the first order is of {first}"),
+            format!("--end {end}: 最初の注文は {first} です"),
+        )),
+        end => Ok(end.unwrap_or(last)),
+    }
+}
+
+fn table(
+    arguments: &OrdersArguments,
+    orders: &Orders,
+    last: NaiveDate,
+) -> Result<RfmTable<String>> {
+    let mut builder = RfmBuilder::new(arguments.currency, arguments.rules.options());
     for (customer, date, amount) in &orders.rows {
         let money = Money::new(*amount, arguments.currency);
         told(builder.observe(customer.clone(), *date, money), RfmError::message)?;
@@ -101,6 +121,7 @@ fn fitted<M>(name: &'static str, fit: &Fit<M>) -> Fitted {
 fn with<M: PurchaseModel<Days>>(
     arguments: &OrdersArguments,
     table: &RfmTable<String>,
+    applied: Applied,
     name: &'static str,
     buying: &Fit<M>,
 ) -> Result<Found> {
@@ -136,6 +157,7 @@ fn with<M: PurchaseModel<Days>>(
     valued.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.name.cmp(&b.name)));
     let one_time = table.rows().iter().filter(|row| row.repeat_purchases == 0).count();
     Ok(Found {
+        applied,
         end: table.calibration_end(),
         customers: table.rows().len() as u64,
         one_time: one_time as u64,
