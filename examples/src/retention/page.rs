@@ -38,6 +38,8 @@ pub(super) fn page(
 
 fn source(arguments: &RetentionArguments, log: &Log, found: &Found, l: Language) -> String {
     let count = |n: u64| grouped(n.into(), 0);
+    let counted =
+        |n: u64, one: &str| format!("{} {one}{}", count(n), if n == 1 { "" } else { "s" });
     let users: u64 = found.grid.cohorts().iter().map(|row| row.size()).sum();
     let name = match (log.made_up, l) {
         (true, Language::Ja) => "架空のログ",
@@ -45,9 +47,9 @@ fn source(arguments: &RetentionArguments, log: &Log, found: &Found, l: Language)
     };
     let mut text = match l {
         Language::En => format!(
-            "Data: {name}: {} events of {} users, through {} ({})\n",
-            count(log.ids.len() as u64),
-            count(users),
+            "Data: {name}: {} of {}, through {} ({})\n",
+            counted(log.ids.len() as u64, "event"),
+            counted(users, "user"),
             found.end,
             arguments.zone
         ),
@@ -73,6 +75,19 @@ fn source(arguments: &RetentionArguments, log: &Log, found: &Found, l: Language)
         let label = pick(l, "Not used", "使わなかったもの");
         text += &format!("{label}: {} ({})\n", count(n), why(reason, l));
     }
+    if let Some(before) = found.stray {
+        let end = found.end;
+        text += &match l {
+            Language::En => format!(
+                "Nothing between {before} and {end}, the last day: if that date is a slip, every window \
+                 looks over. --end {before} ends the log there.\n"
+            ),
+            Language::Ja => format!(
+                "{before} から最終日 {end} までイベントがありません。日付の誤りなら、全期間が終了済みに\
+                 見えます。--end {before} でそこまでを集計します。\n"
+            ),
+        };
+    }
     if log.blank_ids > 0 {
         let label = pick(l, "Rows without an id, left out", "ID がなく除いた行");
         text += &format!("{label}: {}\n", count(log.blank_ids));
@@ -84,9 +99,11 @@ fn source(arguments: &RetentionArguments, log: &Log, found: &Found, l: Language)
 fn why(reason: NotUsedReason, l: Language) -> String {
     match reason {
         NotUsedReason::AfterEnd => pick(l, "events after the last day", "最終日より後のイベント"),
-        NotUsedReason::OutsideCalendar => {
-            pick(l, "events at a time no calendar has", "暦の範囲外のイベント")
-        }
+        NotUsedReason::OutsideCalendar => pick(
+            l,
+            "events more than 65,000 days before the last day",
+            "最終日より 65,000 日以上前のイベント",
+        ),
         other => return format!("{other:?}"),
     }
     .to_owned()
@@ -113,6 +130,9 @@ fn heat_map(arguments: &RetentionArguments, found: &Found, color: bool, l: Langu
     let left = rows.len() - shown.len();
     if left > 0 {
         text += &match l {
+            Language::En if left == 1 => {
+                "  (1 older cohort is in the means and not shown)\n".to_owned()
+            }
             Language::En => format!("  ({left} older cohorts are in the means and not shown)\n"),
             Language::Ja => format!("  (さらに古い {left} コホートは平均にのみ含まれます)\n"),
         };
@@ -204,6 +224,35 @@ fn means(arguments: &RetentionArguments, found: &Found, l: Language) -> String {
     format!("{}{}", heading(title), table(&header, &rows))
 }
 
+/// What the marks of the active users mean: the first period may have begun before the log, the
+/// last may still run.
+fn unfinished(found: &Found, shown_from: usize, l: Language) -> String {
+    let partial = |at: usize| {
+        let period = found.actives.get(at).map(|(period, _)| period.status());
+        matches!(period, Some(CellStatus::Partial { .. }))
+    };
+    let last = found.actives.len().saturating_sub(1);
+    let mut text = String::new();
+    if shown_from == 0 {
+        if partial(0) && last > 0 {
+            text += pick(
+                l,
+                "  * The log begins within the first period.\n",
+                "  * ログは最初の期間の途中から始まります。\n",
+            );
+        }
+        text += pick(
+            l,
+            "  - In the first period nobody can be told to be new: who came before is not in the log.\n",
+            "  - 最初の期間では、それ以前の利用がログにないため、新規かどうか分かりません。\n",
+        );
+    }
+    if partial(last) {
+        text += pick(l, "  * The last period is not over.\n", "  * 最後の期間は途中です。\n");
+    }
+    text
+}
+
 fn actives(found: &Found, l: Language) -> String {
     let header = [
         (pick(l, "period", "期間"), Align::Left),
@@ -233,10 +282,8 @@ fn actives(found: &Found, l: Language) -> String {
     };
     let rows: Vec<Vec<String>> = found.actives.iter().skip(first).map(row).collect();
     let note = match l {
-        Language::En => {
-            "  Stickiness: mean active users of a day over those of the period. * The period is not over.\n"
-        }
-        Language::Ja => "  定着度: 1日平均の利用者数 ÷ 期間の利用者数。* は途中の期間です。\n",
+        Language::En => "  Stickiness: mean active users of a day over those of the period.\n",
+        Language::Ja => "  定着度: 1日平均の利用者数 ÷ 期間の利用者数。\n",
     };
-    table(&header, &rows) + note
+    table(&header, &rows) + note + &unfinished(found, first, l)
 }

@@ -65,6 +65,7 @@ pub(super) fn json(
     Ok(json!({
         "events": log.ids.len(),
         "through": found.end,
+        "nothing_between_this_day_and_the_last": found.stray,
         "zone": arguments.zone.name(),
         "rows_without_id": log.blank_ids,
         "not_used": not_used,
