@@ -44,6 +44,15 @@ fn json_has_every_count() {
     assert_eq!(cells[1]["status"], "complete");
     assert_eq!((&cells[2]["eligible"], &cells[2]["returned_so_far"]), (&0.into(), &1.into()));
     assert_eq!(json["actives"][1]["split"]["dormant"], 2);
+    let asked = ["grain", "windows", "mode", "means_over"].map(|name| json[name].as_str().unwrap());
+    assert_eq!(asked, ["month", "calendar", "on", "complete_only"]);
+    // Of three who could, one came: the interval is Wilson's formula, computed in Python.
+    let mean = &json["means"][1];
+    assert_eq!((&mean["age"], &mean["cohorts"]), (&1.into(), &1.into()));
+    for (name, expected) in [("rate", 1.0 / 3.0), ("lower", 0.061_491_9), ("upper", 0.792_340_4)] {
+        let found = mean["by_size"][name].as_f64().unwrap();
+        assert!((found - expected).abs() < 1e-6, "{name} {found}");
+    }
     // February: one user on one day of 28. January and March are not whole.
     let sticky = |at: usize| json["actives"][at]["stickiness"].as_str();
     assert!(sticky(1).unwrap().starts_with("0.035714285714"), "{:?}", sticky(1));
@@ -187,6 +196,14 @@ fn modes_contain_each_other_whatever_the_grain_and_windows() {
                 }
             }
             assert!(on.iter().flatten().any(|returned| *returned > 0), "{grain} {windows}");
+            let (_, page, _) = run(&["--grain", grain, "--windows", windows]);
+            let age = match (windows, grain) {
+                ("calendar", grain) => format!("Ages are calendar {grain}s."),
+                (_, "day") => "windows of 24 hours from each member's first event".to_owned(),
+                (_, "week") => "windows of 7 days from each member's first event".to_owned(),
+                _ => "windows of 30 days from each member's first event".to_owned(),
+            };
+            assert!(page.contains(&age), "{page}");
         }
     }
 }

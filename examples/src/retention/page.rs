@@ -8,7 +8,7 @@ use kpis::stats::ConfidenceLevel;
 use kpis::types::{Estimate, Language, Undefined};
 use rust_decimal::Decimal;
 
-use super::args::{ModeOption, RetentionArguments};
+use super::args::{GrainOption, ModeOption, RetentionArguments, WindowsOption};
 use super::grid::Found;
 use super::log::Log;
 use crate::shown::{Align, grouped, heading, interval_of, pad, pick, table};
@@ -71,6 +71,7 @@ fn source(arguments: &RetentionArguments, log: &Log, found: &Found, l: Language)
         (ModeOption::OnOrBefore, Language::Ja) => "その期間以前の利用を再訪とします。\n",
         (ModeOption::Streak, Language::Ja) => "それまでの全期間での利用を再訪とします。\n",
     };
+    text += ages(arguments, l);
     for (reason, n) in found.grid.not_used().iter() {
         let label = pick(l, "Not used", "使わなかったもの");
         text += &format!("{label}: {} ({})\n", count(n), why(reason, l));
@@ -93,6 +94,36 @@ fn source(arguments: &RetentionArguments, log: &Log, found: &Found, l: Language)
         text += &format!("{label}: {}\n", count(log.blank_ids));
     }
     text
+}
+
+/// What an age is.
+fn ages(arguments: &RetentionArguments, l: Language) -> &'static str {
+    match (arguments.windows, arguments.grain) {
+        (WindowsOption::Calendar, GrainOption::Day) => {
+            pick(l, "Ages are calendar days.\n", "経過期間は暦日です。\n")
+        }
+        (WindowsOption::Calendar, GrainOption::Week) => {
+            pick(l, "Ages are calendar weeks.\n", "経過期間は暦週です。\n")
+        }
+        (WindowsOption::Calendar, GrainOption::Month) => {
+            pick(l, "Ages are calendar months.\n", "経過期間は暦月です。\n")
+        }
+        (WindowsOption::Rolling, GrainOption::Day) => pick(
+            l,
+            "Ages are windows of 24 hours from each member's first event.\n",
+            "経過期間は各ユーザーの最初のイベントから 24 時間ごとです。\n",
+        ),
+        (WindowsOption::Rolling, GrainOption::Week) => pick(
+            l,
+            "Ages are windows of 7 days from each member's first event.\n",
+            "経過期間は各ユーザーの最初のイベントから 7 日ごとです。\n",
+        ),
+        (WindowsOption::Rolling, GrainOption::Month) => pick(
+            l,
+            "Ages are windows of 30 days from each member's first event.\n",
+            "経過期間は各ユーザーの最初のイベントから 30 日ごとです。\n",
+        ),
+    }
 }
 
 /// The reasons that a log of events alone can have, in words.
@@ -186,11 +217,16 @@ fn legend(l: Language) -> String {
     text.to_owned()
 }
 
-fn means(arguments: &RetentionArguments, found: &Found, l: Language) -> String {
-    let cells = match arguments.mode {
+/// Which cells a mean is over: a window that never ends is never complete.
+pub(super) fn used_cells(arguments: &RetentionArguments) -> CellUse {
+    match arguments.mode {
         ModeOption::OnOrAfter => CellUse::EligibleMembers,
         _ => CellUse::CompleteOnly,
-    };
+    }
+}
+
+fn means(arguments: &RetentionArguments, found: &Found, l: Language) -> String {
+    let cells = used_cells(arguments);
     let header = [
         (pick(l, "age", "経過"), Align::Right),
         (pick(l, "mean", "平均"), Align::Right),
