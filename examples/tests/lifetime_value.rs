@@ -88,6 +88,9 @@ fn what_cannot_be_fitted_is_said() {
     let file = Temp::file("alike.csv", alike);
     let (code, page, _) = run(&[file.path()]);
     assert!(code == 0 && page.contains("runs to infinity") && page.contains("neither are these"));
+    let (_, text, _) = run(&[file.path(), "--json"]);
+    let json: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["total_interval"], Value::Null);
     let (_, page, _) = run(&[file.path(), "--lang", "ja"]);
     assert!(page.contains("無限大") && !page.contains("no finite"), "{page}");
     let (code, _, error) = run(&[file.path(), "--lang", "ja", "--calibrate-until", "2027-01-01"]);
@@ -103,6 +106,59 @@ fn what_cannot_be_fitted_is_said() {
     assert!(code == 2 && error.contains("注文がありません"), "{error}");
     let (code, _, error) = run(&["--discount-per-year=-2"]);
     assert!(code == 2 && error.contains("discount"), "{error}");
+}
+
+/// 300 made-up customers; a program in Python makes the same ones.
+fn shop() -> String {
+    let mut state: u64 = 7;
+    let mut next = |n: u64| {
+        state = (state * 1_103_515_245 + 12_345) % (1 << 31);
+        (state >> 8) % n
+    };
+    let first: chrono::NaiveDate = "2024-01-01".parse().unwrap();
+    let mut rows = "customer,date,amount\n".to_owned();
+    for customer in 0..300 {
+        let mut day = next(120);
+        let gap = [20, 45, 90].into_iter().nth(next(3) as usize).unwrap();
+        let (price, stay) = (500 + next(4_000), 600 + next(350));
+        while day <= 600 {
+            let (cents, date) = (price / 4 + next(price), first + chrono::Days::new(day));
+            rows += &format!("{customer},{date},{}.{:02}\n", cents / 100, cents % 100);
+            if next(1_000) >= stay {
+                break;
+            }
+            day += 1 + next(2 * gap);
+        }
+    }
+    rows
+}
+
+/// Expected from Python: both likelihoods written out and maximised with Nelder and Mead, their
+/// curvature from differences, purchases by scipy's hyp2f1, the logarithm of the sum by the delta
+/// method.
+#[test]
+fn the_total_has_an_interval() {
+    let file = Temp::file("shop.csv", shop());
+    let (code, text, error) = run(&[file.path(), "--json", "--top", "300"]);
+    assert_eq!(code, 0, "{error}");
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let near = |found: &Value, expected: f64| {
+        let found = found.as_f64().unwrap();
+        assert!((found / expected - 1.0).abs() < 1e-4, "{found} {expected}");
+    };
+    near(&json["total"], 3_989.984_8);
+    near(&json["total_interval"]["lower"], 3_397.238_1);
+    near(&json["total_interval"]["upper"], 4_686.153_3);
+    // No sum is less certain, for its size, than the least certain of its parts.
+    let spread =
+        |value: &Value, upper: &Value| (upper.as_f64().unwrap() / value.as_f64().unwrap()).ln();
+    let whole = spread(&json["total"], &json["total_interval"]["upper"]);
+    let parts = json["customers"].as_array().unwrap().iter();
+    let most =
+        parts.map(|c| spread(&c["value"], &c["value_interval"]["upper"])).fold(0.0, f64::max);
+    assert!(whole < most, "{whole} {most}");
+    let (_, page, _) = run(&[file.path(), "--top", "1", "--lang", "ja"]);
+    assert!(page.contains("区間は同様の顧客の平均"), "{page}");
 }
 
 /// Ann is refunded a part on the day and an order in full, Eve more than she paid, Cyd never bought.

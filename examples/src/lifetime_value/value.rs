@@ -4,8 +4,9 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use kpis::cohort::{
     AliveMeaning, BgNbd, ClvError, ClvOptions, Days, Fit, FitOptions, FitStatus, FittedParameter,
-    GammaGamma, Horizon, MbgNbd, Months, PurchaseModel, RfmBuilder, RfmError, RfmRow, RfmTable,
-    customer_lifetime_value,
+    GammaGamma, Horizon, LifetimeModel, MbgNbd, Months, PurchaseHistory, PurchaseModel, RfmBuilder,
+    RfmError, RfmRow, RfmTable, SpendHistory, customer_lifetime_value,
+    customer_lifetime_value_estimate,
 };
 use kpis::stats::ConfidenceLevel;
 use kpis::types::{Estimate, Money};
@@ -35,6 +36,10 @@ pub(super) struct Customer {
     pub(super) no_purchase: f64,
     pub(super) purchases: f64,
     pub(super) value: f64,
+    /// Of those who are named.
+    pub(super) interval: Option<Estimate>,
+    history: PurchaseHistory<Days>,
+    spend_history: Option<SpendHistory>,
 }
 
 /// What the rest of the orders says of the fit.
@@ -57,6 +62,8 @@ pub(super) struct Found {
     /// The most valuable first.
     pub(super) valued: Vec<Customer>,
     pub(super) total: f64,
+    /// Lower and upper end of the total.
+    pub(super) total_interval: Option<(f64, f64)>,
     pub(super) holdout: Option<Holdout>,
 }
 
@@ -118,7 +125,7 @@ fn fitted<M>(name: &'static str, fit: &Fit<M>) -> Fitted {
     }
 }
 
-fn with<M: PurchaseModel<Days>>(
+fn with<M: PurchaseModel<Days> + LifetimeModel>(
     arguments: &OrdersArguments,
     table: &RfmTable<String>,
     applied: Applied,
@@ -134,11 +141,12 @@ fn with<M: PurchaseModel<Days>>(
     for row in table.rows() {
         let history = row.history();
         let outlook = buying.model().outlook(&history, ahead);
+        let spent = row.spend_history();
         let value = customer_lifetime_value(
             buying.model(),
             spending.model(),
             &history,
-            row.spend_history().as_ref(),
+            spent.as_ref(),
             &options,
         );
         let value = told(value, ClvError::message)?;
@@ -152,9 +160,20 @@ fn with<M: PurchaseModel<Days>>(
             no_purchase: outlook.no_purchase,
             purchases: outlook.expected_purchases,
             value: value.value,
+            interval: None,
+            history,
+            spend_history: spent,
         });
     }
     valued.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.name.cmp(&b.name)));
+    for customer in valued.iter_mut().take(arguments.top) {
+        let Customer { history, spend_history, .. } = &*customer;
+        let spent = spend_history.as_ref();
+        let interval =
+            customer_lifetime_value_estimate(buying, &spending, history, spent, &options);
+        customer.interval = told(interval, ClvError::message)?;
+    }
+    let total_interval = total_interval(&valued, buying, &spending, &options);
     let one_time = table.rows().iter().filter(|row| row.repeat_purchases == 0).count();
     Ok(Found {
         applied,
@@ -166,9 +185,41 @@ fn with<M: PurchaseModel<Days>>(
         spending: fitted("Gamma-Gamma", &spending),
         correlation: spend.frequency_spend_correlation(ConfidenceLevel::P95),
         total: valued.iter().map(|customer| customer.value).sum(),
+        total_interval,
         valued,
         holdout: holdout(table, buying.model())?,
     })
+}
+
+/// The total with what both fits leave open, symmetric on the logarithm as for one customer.
+/// `None` where a fit did not converge.
+fn total_interval<M: PurchaseModel<Days> + LifetimeModel>(
+    valued: &[Customer],
+    buying: &Fit<M>,
+    spending: &Fit<GammaGamma>,
+    options: &ClvOptions<Months>,
+) -> Option<(f64, f64)> {
+    let log_of = |value: &dyn Fn(&Customer) -> Option<f64>| {
+        valued.iter().map(value).sum::<Option<f64>>().map_or(f64::NAN, f64::ln)
+    };
+    let by_buying = buying.standard_error_of(|model| {
+        log_of(&|c| {
+            let spent = c.spend_history.as_ref();
+            let spending = spending.model();
+            Some(customer_lifetime_value(model, spending, &c.history, spent, options).ok()?.value)
+        })
+    })?;
+    // What a purchase brings multiplies what purchases there will be.
+    let by_spending = spending.standard_error_of(|model| {
+        log_of(&|c| {
+            let spend = model.expected_spend(c.spend_history.as_ref()).ok()?;
+            Some(c.value / c.spend * spend)
+        })
+    })?;
+    let total: f64 = valued.iter().map(|customer| customer.value).sum();
+    let spread = ConfidenceLevel::P95.z() * by_buying.hypot(by_spending);
+    let (lower, upper) = (total * (-spread).exp(), total * spread.exp());
+    (lower.is_finite() && upper.is_finite()).then_some((lower, upper))
 }
 
 fn last_of(row: &RfmRow<String>) -> NaiveDate {
