@@ -128,6 +128,8 @@ fn what_cannot_be_forecast_is_said() {
     assert!(error.contains("0.95 と書いてください"), "{error}");
     let (_, _, error) = run(&[long.path(), "--zone", "Nowhere", "--lang", "ja"]);
     assert!(error.contains("タイムゾーンはありません"), "{error}");
+    let (code, _, error) = run(&[long.path(), "--as-of", "2024-99-01"]);
+    assert!(code == 2 && error.contains("expected a date such as 2026-01-31"), "{error}");
     let (_, _, error) = run(&[long.path(), "--month", "soon", "--lang", "ja"]);
     assert!(error.contains("月として読めません"), "{error}");
     let (_, _, error) = run(&[long.path(), "--backtest", "--lang", "ja", "--months", "120"]);
@@ -181,6 +183,10 @@ fn a_book_without_newcomers_has_no_first_amount() {
     let (code, page, error) = run(&[file.path()]);
     assert!(code == 0 && page.contains("Nobody ever joined"), "{page}{error}");
     assert!(!page.contains("They start like"), "{page}");
+    // Nearly every path keeps all six next month: 600 to 600, and a mean a little below.
+    assert!(page.contains("600 to 600") && page.contains("a mean lies outside"), "{page}");
+    let (_, page, _) = run(&[]);
+    assert!(!page.contains("a mean lies outside"), "{page}");
 }
 
 /// A month without a list was not observed: named on the page, without figures, no origin.

@@ -133,6 +133,8 @@ fn what_cannot_be_understood_is_said() {
     let (code, _, error) =
         run(&[file.path(), "--id", "user", "--time", "at", "--end", "2020-01-01"]);
     assert!(code == 2 && error.contains("the log begins on 2026-01-05"), "{error}");
+    let (code, _, error) = run(&[file.path(), "--end", "2026-99-01"]);
+    assert!(code == 2 && error.contains("expected a date such as 2026-01-31"), "{error}");
     let early = [file.path(), "--id", "user", "--time", "at", "--end", "2026-02-28"];
     let (_, page, _) = run(&early);
     assert!(page.contains("Not used: 1 (events after the last day)"), "{page}");

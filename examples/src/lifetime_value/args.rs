@@ -9,7 +9,7 @@ use kpis::types::Currency;
 use super::contracts::ContractsArguments;
 use super::discount::DiscountArguments;
 use super::rules::RulesArguments;
-use crate::flags::{HeaderArguments, ShownArguments};
+use crate::flags::{HeaderArguments, ShownArguments, day};
 use crate::program::Asked;
 
 /// What customers are still worth.
@@ -78,7 +78,7 @@ pub struct OrdersArguments {
     #[command(flatten)]
     pub discount: DiscountArguments,
     /// Fits on orders up to this day and compares the rest with what was expected.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub calibrate_until: Option<NaiveDate>,
     /// How many customers to name.
     #[arg(long, default_value_t = 10)]

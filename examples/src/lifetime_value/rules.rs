@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::orders::Orders;
 use super::words::{count, money};
+use crate::flags::day;
 
 /// What counts as a purchase.
 #[derive(Debug, Clone, Copy, Args)]
@@ -21,7 +22,7 @@ pub struct RulesArguments {
     #[arg(long, value_enum, value_name = "RULE", default_value_t = ZeroRule::Count)]
     pub zero_spend: ZeroRule,
     /// The last day the orders cover; the day of the last order otherwise. Later ones are left out.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub end: Option<NaiveDate>,
 }
 
