@@ -9,7 +9,7 @@ use kpi_types::Estimate;
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum BackTestMethod {
-    /// [`RevenueHistory::forecast`].
+    /// [`RevenueHistory::forecast`](crate::RevenueHistory::forecast).
     Model,
     /// Nothing changes.
     LastValue,
