@@ -11,6 +11,11 @@ use serde_json::Value;
 use crate::input::{Columns, Door, Header, ListBy, Rows, Said, known_fields, said};
 use crate::program::column_of;
 
+/// Reads a day of the command line.
+pub(crate) fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "expected a date such as 2026-01-31".to_owned())
+}
+
 /// What becomes of bad rows, and how an answer is shown.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct ShownArguments {
@@ -158,7 +163,7 @@ pub struct BookArguments {
     #[arg(long, value_name = "NAME", default_value = "kpis")]
     pub policy: String,
     /// The last day that is known; the last date in the data otherwise.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,
     /// The time zone that decides on which date a moment falls.
     #[arg(long, value_name = "NAME", default_value = "UTC")]

@@ -6,6 +6,7 @@ mod contracts;
 mod discount;
 mod orders;
 mod page;
+mod rules;
 mod value;
 mod words;
 
@@ -15,6 +16,7 @@ use std::io::Write;
 pub use args::{Kind, LifetimeValueArguments, Model, OrdersArguments};
 pub use contracts::{ContractsArguments, PeriodUnit};
 pub use discount::DiscountArguments;
+pub use rules::{RefundRule, RulesArguments, ZeroRule};
 
 use crate::program;
 

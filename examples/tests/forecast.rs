@@ -128,6 +128,8 @@ fn what_cannot_be_forecast_is_said() {
     assert!(error.contains("0.95 と書いてください"), "{error}");
     let (_, _, error) = run(&[long.path(), "--zone", "Nowhere", "--lang", "ja"]);
     assert!(error.contains("タイムゾーンはありません"), "{error}");
+    let (code, _, error) = run(&[long.path(), "--as-of", "2024-99-01"]);
+    assert!(code == 2 && error.contains("expected a date such as 2026-01-31"), "{error}");
     let (_, _, error) = run(&[long.path(), "--month", "soon", "--lang", "ja"]);
     assert!(error.contains("月として読めません"), "{error}");
     let (_, _, error) = run(&[long.path(), "--backtest", "--lang", "ja", "--months", "120"]);
@@ -141,6 +143,50 @@ fn what_cannot_be_forecast_is_said() {
     let empty = Temp::file("empty.csv", "at,customer,mrr,currency\n");
     let (code, _, error) = run(&[empty.path()]);
     assert!(code == 2 && error.contains("no rows"), "{error}");
+}
+
+/// Amounts that no view can add up, said in the words of the command line.
+#[test]
+fn amounts_that_do_not_go_together_are_said() {
+    let two = "at,customer,mrr,currency\n2026-01-31,a,10,USD\n2026-01-31,b,10,EUR\n";
+    let file = Temp::file("two.csv", two);
+    let (code, _, error) = run(&[file.path()]);
+    let said = "amounts are in EUR, USD: choose one with --currency, or convert with --rates";
+    assert!(code == 2 && error.contains(said), "{error}");
+    let (_, _, error) = run(&[file.path(), "--lang", "ja"]);
+    assert!(error.contains("--currency で一つ選ぶか"), "{error}");
+    let (code, _, error) = run(&[file.path(), "--currency", "JPY"]);
+    assert!(code == 2 && error.contains("--currency JPY: there are no such amounts"), "{error}");
+    let (_, _, error) = run(&[file.path(), "--currency", "EUR"]);
+    assert!(error.contains("one month of history is too few"), "{error}");
+    // The largest decimal is no amount of money; it is one bad row each, not a sum that fails.
+    let most = "79228162514264337593543950335";
+    let rows =
+        format!("at,customer,mrr,currency\n2026-01-31,a,{most},USD\n2026-01-31,b,{most},USD\n");
+    let file = Temp::file("most.csv", rows);
+    let (code, page, list) = run(&[file.path()]);
+    assert_eq!((code, page.as_str()), (1, ""), "{list}");
+    assert!(list.contains("most.csv:2: mrr") && list.contains("most.csv:3: mrr"), "{list}");
+}
+
+/// Six customers who only stay: nobody to start like is not said to start at nothing.
+#[test]
+fn a_book_without_newcomers_has_no_first_amount() {
+    let mut rows = "at,customer,mrr,currency\n".to_owned();
+    for month in 0..26 {
+        for customer in ["a", "b", "c", "d", "e", "f"] {
+            let (year, month) = (2023 + month / 12, month % 12 + 1);
+            rows += &format!("{year}-{month:02}-28,{customer},100,USD\n");
+        }
+    }
+    let file = Temp::file("same.csv", rows);
+    let (code, page, error) = run(&[file.path()]);
+    assert!(code == 0 && page.contains("Nobody ever joined"), "{page}{error}");
+    assert!(!page.contains("They start like"), "{page}");
+    // Nearly every path keeps all six next month: 600 to 600, and a mean a little below.
+    assert!(page.contains("600 to 600") && page.contains("a mean lies outside"), "{page}");
+    let (_, page, _) = run(&[]);
+    assert!(!page.contains("a mean lies outside"), "{page}");
 }
 
 /// A month without a list was not observed: named on the page, without figures, no origin.

@@ -88,6 +88,9 @@ fn what_cannot_be_fitted_is_said() {
     let file = Temp::file("alike.csv", alike);
     let (code, page, _) = run(&[file.path()]);
     assert!(code == 0 && page.contains("runs to infinity") && page.contains("neither are these"));
+    let (_, text, _) = run(&[file.path(), "--json"]);
+    let json: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["total_interval"], Value::Null);
     let (_, page, _) = run(&[file.path(), "--lang", "ja"]);
     assert!(page.contains("無限大") && !page.contains("no finite"), "{page}");
     let (code, _, error) = run(&[file.path(), "--lang", "ja", "--calibrate-until", "2027-01-01"]);
@@ -103,6 +106,141 @@ fn what_cannot_be_fitted_is_said() {
     assert!(code == 2 && error.contains("注文がありません"), "{error}");
     let (code, _, error) = run(&["--discount-per-year=-2"]);
     assert!(code == 2 && error.contains("discount"), "{error}");
+}
+
+/// 300 made-up customers; a program in Python makes the same ones.
+fn shop() -> String {
+    let mut state: u64 = 7;
+    let mut next = |n: u64| {
+        state = (state * 1_103_515_245 + 12_345) % (1 << 31);
+        (state >> 8) % n
+    };
+    let first: chrono::NaiveDate = "2024-01-01".parse().unwrap();
+    let mut rows = "customer,date,amount\n".to_owned();
+    for customer in 0..300 {
+        let mut day = next(120);
+        let gap = [20, 45, 90].into_iter().nth(next(3) as usize).unwrap();
+        let (price, stay) = (500 + next(4_000), 600 + next(350));
+        while day <= 600 {
+            let (cents, date) = (price / 4 + next(price), first + chrono::Days::new(day));
+            rows += &format!("{customer},{date},{}.{:02}\n", cents / 100, cents % 100);
+            if next(1_000) >= stay {
+                break;
+            }
+            day += 1 + next(2 * gap);
+        }
+    }
+    rows
+}
+
+/// Expected from Python: both likelihoods written out and maximised with Nelder and Mead, their
+/// curvature from differences, purchases by scipy's hyp2f1, the logarithm of the sum by the delta
+/// method.
+#[test]
+fn the_total_has_an_interval() {
+    let file = Temp::file("shop.csv", shop());
+    let (code, text, error) = run(&[file.path(), "--json", "--top", "300"]);
+    assert_eq!(code, 0, "{error}");
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let near = |found: &Value, expected: f64| {
+        let found = found.as_f64().unwrap();
+        assert!((found / expected - 1.0).abs() < 1e-4, "{found} {expected}");
+    };
+    near(&json["total"], 3_989.984_8);
+    near(&json["total_interval"]["lower"], 3_397.238_1);
+    near(&json["total_interval"]["upper"], 4_686.153_3);
+    // No sum is less certain, for its size, than the least certain of its parts.
+    let spread =
+        |value: &Value, upper: &Value| (upper.as_f64().unwrap() / value.as_f64().unwrap()).ln();
+    let whole = spread(&json["total"], &json["total_interval"]["upper"]);
+    let parts = json["customers"].as_array().unwrap().iter();
+    let most =
+        parts.map(|c| spread(&c["value"], &c["value_interval"]["upper"])).fold(0.0, f64::max);
+    assert!(whole < most, "{whole} {most}");
+    let (_, page, _) = run(&[file.path(), "--top", "1", "--lang", "ja"]);
+    assert!(page.contains("区間は同様の顧客の平均"), "{page}");
+}
+
+/// Ann is refunded a part on the day and an order in full, Eve more than she paid, Cyd never bought.
+const REFUNDED: &str = "customer,date,amount\n\
+    ann,2026-01-01 09:30,10\nann,2026-01-11T10:00:00,20\nann,2026-01-11 23:59:59.5,-5\n\
+    ann,20260210,30\nann,2026-02-12,-30\nbob,2026-01-02T23:00:00-05:00,5\nbob,2026-01-20,8\n\
+    cyd,2026-01-03,-4\ndan,2026-01-05,0\ndan,2026-02-01,6\ndan,2026-03-05,7\n\
+    eve,2026-01-04,3\neve,2026-01-05,-10\nfay,2026-02-20,9\n";
+
+#[test]
+fn refunds_need_a_rule() {
+    let file = Temp::file("refunded.csv", REFUNDED);
+    let (code, page, list) = run(&[file.path()]);
+    assert_eq!((code, page.as_str()), (1, ""));
+    let said = "refunded.csv:4: amount: \"-5\" is not allowed: expected zero or more, or a rule for refunds: --refunds net";
+    assert!(list.contains(said) && list.contains("bad rows: 4"), "{list}");
+    let (_, _, list) = run(&[file.path(), "--lang", "ja"]);
+    assert!(list.contains("返金は --refunds net か --refunds ignore"), "{list}");
+}
+
+/// Expected by hand, from the orders above.
+#[test]
+fn the_rules_decide_what_a_purchase_is() {
+    let file = Temp::file("refunded.csv", REFUNDED);
+    let found = |rules: &[&str]| {
+        let (code, text, error) = run(&[&[file.path(), "--json"][..], rules].concat());
+        assert_eq!(code, 0, "{error}");
+        let json: Value = serde_json::from_str(&text).unwrap();
+        let of = |c: &Value| {
+            let text = |name: &str| c[name].as_str().unwrap_or_default().to_owned();
+            (text("customer"), c["repeat_purchases"].as_u64().unwrap(), text("last"))
+        };
+        let mut customers: Vec<_> = json["customers"].as_array().unwrap().iter().map(of).collect();
+        customers.sort();
+        (json, customers)
+    };
+    let row = |name: &str, repeats: u64, last: &str| (name.to_owned(), repeats, last.to_owned());
+    let (json, net) = found(&["--refunds", "net"]);
+    assert_eq!(
+        net,
+        [
+            row("ann", 2, "2026-02-10"),
+            row("bob", 1, "2026-01-20"),
+            row("dan", 2, "2026-03-05"),
+            row("eve", 0, "2026-01-04"),
+            row("fay", 0, "2026-02-20"),
+        ]
+    );
+    let rules = &json["rules"];
+    assert_eq!((&rules["refunds"], &rules["unmatched_refunds"]), (&4.into(), &"7".into()));
+    assert_eq!(rules["customers_without_purchases"], 1);
+    assert_eq!((&json["orders"], &rules["options"]["refunds"]), (&10.into(), &"net".into()));
+    // Dan begins with what he pays for, Ann's last order is undone, Eve's only one too.
+    let (json, dropped) = found(&["--refunds", "net", "--zero-spend", "drop"]);
+    assert_eq!(
+        dropped,
+        [
+            row("ann", 1, "2026-01-11"),
+            row("bob", 1, "2026-01-20"),
+            row("dan", 1, "2026-03-05"),
+            row("fay", 0, "2026-02-20"),
+        ]
+    );
+    assert_eq!(json["rules"]["customers_without_purchases"], 2);
+    let (json, ended) = found(&["--refunds", "ignore", "--end", "2026-02-15"]);
+    assert_eq!(ended[2], row("dan", 1, "2026-02-01"));
+    assert_eq!(
+        (&json["end"], &json["rules"]["orders_after_the_last_day"]),
+        (&"2026-02-15".into(), &2.into())
+    );
+    let (_, page, _) = run(&[file.path(), "--refunds", "net", "--calibrate-until", "2026-01-31"]);
+    for said in [
+        "10 orders; 4 customers by 2026-01-31",
+        "Refunds, taken off earlier orders: 4",
+        "Customers who came after 2026-01-31, left out: 1",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let (_, page, _) = run(&[file.path(), "--refunds", "net", "--lang", "ja"]);
+    assert!(page.contains("対応する注文のない返金: 7.00 USD"), "{page}");
+    let (code, _, error) = run(&[file.path(), "--refunds", "net", "--end", "2025-12-31"]);
+    assert!(code == 2 && error.contains("the first order is of 2026-01-01"), "{error}");
 }
 
 /// Fader and Hardie (2007), table 1, in percent of 1,000 customers.

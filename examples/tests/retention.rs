@@ -44,6 +44,58 @@ fn json_has_every_count() {
     assert_eq!(cells[1]["status"], "complete");
     assert_eq!((&cells[2]["eligible"], &cells[2]["returned_so_far"]), (&0.into(), &1.into()));
     assert_eq!(json["actives"][1]["split"]["dormant"], 2);
+    let asked = ["grain", "windows", "mode", "means_over"].map(|name| json[name].as_str().unwrap());
+    assert_eq!(asked, ["month", "calendar", "on", "complete_only"]);
+    // Of three who could, one came: the interval is Wilson's formula, computed in Python.
+    let mean = &json["means"][1];
+    assert_eq!((&mean["age"], &mean["cohorts"]), (&1.into(), &1.into()));
+    for (name, expected) in [("rate", 1.0 / 3.0), ("lower", 0.061_491_9), ("upper", 0.792_340_4)] {
+        let found = mean["by_size"][name].as_f64().unwrap();
+        assert!((found - expected).abs() < 1e-6, "{name} {found}");
+    }
+    // February: one user on one day of 28. January and March are not whole.
+    let sticky = |at: usize| json["actives"][at]["stickiness"].as_str();
+    assert!(sticky(1).unwrap().starts_with("0.035714285714"), "{:?}", sticky(1));
+    assert_eq!((sticky(0), sticky(2)), (None, None));
+}
+
+#[test]
+fn marks_of_active_users_say_why() {
+    let file = Temp::file("log.csv", LOG);
+    let named = [file.path(), "--id", "user", "--time", "at"];
+    let (_, page, _) = run(&[&named[..], &["--end", "2026-03-31"]].concat());
+    assert!(page.contains("2026-01*") && page.contains("begins within the first period"), "{page}");
+    assert!(page.contains("nobody can be told to be new"), "{page}");
+    assert!(!page.contains("2026-03*") && !page.contains("last period is not over"), "{page}");
+    let (_, page, _) = run(&[&named[..], &["--lang", "ja"]].concat());
+    assert!(page.contains("2026-03*") && page.contains("最後の期間は途中です"), "{page}");
+    assert!(page.contains("最初の期間の途中から始まります"), "{page}");
+    let one = Temp::file("one.csv", "id,time\na,2026-01-01\n");
+    let (_, page, _) = run(&[one.path(), "--end", "2026-01-31"]);
+    assert!(page.contains("1 event of 1 user, through 2026-01-31"), "{page}");
+    assert!(!page.contains("2026-01*") && !page.contains("begins within"), "{page}");
+}
+
+/// A year too many in one row would make every window of the others look over.
+#[test]
+fn a_last_day_far_off_is_pointed_at() {
+    let rows = format!("{LOG}c,2062-03-04\n");
+    let file = Temp::file("slip.csv", rows);
+    let named = [file.path(), "--id", "user", "--time", "at"];
+    let (code, page, _) = run(&named);
+    let said = "Nothing between 2026-03-03 and 2062-03-04, the last day";
+    assert!(code == 0 && page.contains(said) && page.contains("--end 2026-03-03"), "{page}");
+    let (_, page, _) = run(&[&named[..], &["--lang", "ja"]].concat());
+    assert!(page.contains("2026-03-03 から最終日 2062-03-04 まで"), "{page}");
+    let (_, text, _) = run(&[&named[..], &["--json"]].concat());
+    let json: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["nothing_between_this_day_and_the_last"], "2026-03-03");
+    // Who says the end knows it.
+    let (_, page, _) = run(&[&named[..], &["--end", "2062-12-31"]].concat());
+    assert!(!page.contains("Nothing between"), "{page}");
+    let file = Temp::file("sentinel.csv", format!("{LOG}c,9999-12-31\n"));
+    let (_, page, _) = run(&[file.path(), "--id", "user", "--time", "at"]);
+    assert!(page.contains("5 (events more than 65,000 days before the last day)"), "{page}");
 }
 
 #[test]
@@ -81,6 +133,8 @@ fn what_cannot_be_understood_is_said() {
     let (code, _, error) =
         run(&[file.path(), "--id", "user", "--time", "at", "--end", "2020-01-01"]);
     assert!(code == 2 && error.contains("the log begins on 2026-01-05"), "{error}");
+    let (code, _, error) = run(&[file.path(), "--end", "2026-99-01"]);
+    assert!(code == 2 && error.contains("expected a date such as 2026-01-31"), "{error}");
     let early = [file.path(), "--id", "user", "--time", "at", "--end", "2026-02-28"];
     let (_, page, _) = run(&early);
     assert!(page.contains("Not used: 1 (events after the last day)"), "{page}");
@@ -144,6 +198,14 @@ fn modes_contain_each_other_whatever_the_grain_and_windows() {
                 }
             }
             assert!(on.iter().flatten().any(|returned| *returned > 0), "{grain} {windows}");
+            let (_, page, _) = run(&["--grain", grain, "--windows", windows]);
+            let age = match (windows, grain) {
+                ("calendar", grain) => format!("Ages are calendar {grain}s."),
+                (_, "day") => "windows of 24 hours from each member's first event".to_owned(),
+                (_, "week") => "windows of 7 days from each member's first event".to_owned(),
+                _ => "windows of 30 days from each member's first event".to_owned(),
+            };
+            assert!(page.contains(&age), "{page}");
         }
     }
 }

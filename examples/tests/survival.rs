@@ -133,6 +133,28 @@ fn the_made_up_company_has_a_page() {
     assert!(page.contains("month (n = ") && page.contains("Log-rank"), "{page}");
 }
 
+/// A column that names customers is no column of groups.
+#[test]
+fn too_many_groups_are_refused() {
+    let rows: String = (0..51).map(|customer| format!("{customer},c{customer},1\n")).collect();
+    let file = Temp::file("each.csv", format!("duration,who,left\n{rows}"));
+    let (code, page, error) = run(&[file.path(), "--by", "who"]);
+    assert_eq!((code, page.as_str()), (2, ""));
+    assert!(error.contains("--by who: 51 groups are too many"), "{error}");
+    let (_, _, error) = run(&[file.path(), "--by", "who", "--lang", "ja"]);
+    assert!(error.contains("群が 51 あり"), "{error}");
+    // One fewer is a page.
+    let fifty = rows.strip_suffix("50,c50,1\n").unwrap();
+    let file = Temp::file("fifty.csv", format!("duration,who,left\n{fifty}"));
+    assert_eq!(run(&[file.path(), "--by", "who"]).0, 0);
+    // Half left by 25: the median is reached, and nothing is said of one that is not.
+    let (_, page, _) = run(&[file.path()]);
+    assert!(
+        page.contains("Time stayed") && !page.contains("A median that is not reached"),
+        "{page}"
+    );
+}
+
 /// One row, nobody after time 0, no times to ask about: a page all the same.
 #[test]
 fn small_files_have_a_page() {

@@ -6,7 +6,7 @@ use kpi_cohort::{
     CellStatus, Event, EventFilter, NotUsedReason, ObservationEnd, Retention, RetentionGrid,
     RetentionSpec, RevenueRule,
 };
-use kpi_types::{Currency, Money, Undefined};
+use kpi_types::{AttributeHistory, Currency, CustomerId, Money, SegmentTiming, Undefined};
 use rust_decimal::Decimal;
 
 fn day(text: &str) -> NaiveDate {
@@ -126,4 +126,34 @@ fn money_that_is_not_counted_is_named() {
     let cell = &grid.cohorts()[0].revenue()[0];
     assert_eq!(cell.in_currency(Currency::USD).unwrap().revenue(), usd(2));
     assert_eq!((cell.events(), cell.active()), (2, 1));
+}
+
+/// Ann and Bob are large, Cyd is small, Dan is nobody knows what; by hand from the rows above.
+#[test]
+fn segments_have_their_own_money() {
+    let grid = grid(0);
+    let mut sizes = AttributeHistory::new();
+    for (who, size) in [("a", "large"), ("b", "large"), ("c", "small")] {
+        sizes.record(&CustomerId::try_new(who).unwrap(), day("2025-01-01"), size);
+    }
+    let segments = grid.by_segment(&sizes, SegmentTiming::PeriodStart).unwrap();
+    let of = |value: Option<&str>| {
+        let found = segments.iter().find(|segment| segment.value.as_deref() == value);
+        found.unwrap().grid.cohort_named("2026-01").unwrap()
+    };
+    let large = of(Some("large"));
+    let dollars = |age: usize| *large.revenue()[age].in_currency(Currency::USD).unwrap();
+    assert_eq!(
+        (0..3).map(|age| dollars(age).revenue()).collect::<Vec<_>>(),
+        [usd(200), usd(190), usd(150)]
+    );
+    assert_eq!(dollars(1).net_dollar_retention().unwrap().to_string(), "95.00 %");
+    assert_eq!(dollars(1).gross_dollar_retention().unwrap().to_string(), "70.00 %");
+    assert_eq!(dollars(1).lifetime_value().unwrap(), usd(195));
+    assert_eq!(large.revenue()[0].in_currency(Currency::JPY), None);
+    assert_eq!(large.revenue()[3].status(), grid.cohorts()[0].revenue()[3].status());
+    let small = of(Some("small")).revenue()[1].in_currency(Currency::USD).unwrap();
+    assert_eq!((small.revenue(), small.base()), (usd(30), usd(0)));
+    let unknown = of(None).revenue()[1].in_currency(Currency::JPY).unwrap();
+    assert_eq!((unknown.revenue(), unknown.base()), (yen(3_000), yen(9_000)));
 }

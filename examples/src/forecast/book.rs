@@ -11,7 +11,7 @@ use kpis::types::{Calendar, Grain, Localized, Period};
 use std::collections::BTreeSet;
 
 use super::args::ForecastArguments;
-use super::plain::{level, plain};
+use super::plain::{level, no_view, plain};
 use crate::flags::BookArguments;
 use crate::input::{BadCell, Loaded, Progress, read_book, read_rates, said};
 use crate::scorecard::policy_named;
@@ -72,11 +72,11 @@ pub(super) fn find(arguments: &ForecastArguments, read: &Read) -> Result<Found> 
     let last = last_month(arguments, *calendar, as_of)?;
     let ledger = Ledger::try_new(&loaded.book, &policy_named(&arguments.book.policy)?)?;
     let view = match (arguments.currency, rates) {
-        (Some(currency), _) => ledger.view_in(currency)?,
-        (None, Some(rates)) => ledger.view_reported_in(rates)?,
-        (None, None) => ledger.view()?,
+        (Some(currency), _) => ledger.view_in(currency),
+        (None, Some(rates)) => ledger.view_reported_in(rates),
+        (None, None) => ledger.view(),
     };
-    let view = view.with_calendar(*calendar).as_of(as_of);
+    let view = view.map_err(no_view)?.with_calendar(*calendar).as_of(as_of);
     let history = history(&view, &ledger, last, &listed(loaded, *calendar)?)?;
     let options = RevenueForecastOptions::default()
         .with_months(arguments.months)

@@ -2,8 +2,9 @@
 
 use anyhow::Result;
 use kpis::cohort::{LeftOutReason, RevenueForecastError};
+use kpis::revenue::ViewError;
 use kpis::stats::ConfidenceLevel;
-use kpis::types::{Calendar, Grain, Language, Period};
+use kpis::types::{Calendar, Currency, Grain, Language, Period};
 
 use crate::input::said;
 use crate::shown::pick;
@@ -20,6 +21,36 @@ pub(super) fn level(asked: f64) -> Result<ConfidenceLevel> {
     })
 }
 
+/// Why there is no book to look at, in the words of the command line.
+pub(super) fn no_view(error: ViewError) -> anyhow::Error {
+    let codes = |found: &[Currency]| {
+        let codes: Vec<String> = found.iter().map(ToString::to_string).collect();
+        codes.join(", ")
+    };
+    match &error {
+        ViewError::SeveralCurrencies { found } => {
+            let found = codes(found);
+            said(
+                format!(
+                    "amounts are in {found}: choose one with --currency, or convert with --rates"
+                ),
+                format!(
+                    "金額が {found} にまたがっています。--currency で一つ選ぶか、--rates で換算してください"
+                ),
+            )
+        }
+        ViewError::NoSuchCurrency { asked, found } => {
+            let found = codes(found);
+            said(
+                format!("--currency {asked}: there are no such amounts: found {found}"),
+                format!("--currency {asked}: その通貨の金額はありません。あるもの: {found}"),
+            )
+        }
+        ViewError::Empty => said("there are no recurring amounts", "経常的な金額がありません"),
+        _ => error.into(),
+    }
+}
+
 /// A month by name.
 pub(super) fn label(month: i32, calendar: Calendar) -> String {
     calendar.label(Period::new(Grain::Month, month)).unwrap_or_else(|_| month.to_string())
@@ -31,6 +62,10 @@ fn texts(error: &RevenueForecastError, calendar: Calendar) -> (String, String) {
     let label = |month: &i32| label(*month, calendar);
     let english = error.to_string();
     match error {
+        E::TooFewMonths { months: 1, needed } => (
+            format!("one month of history is too few: at least {needed} are needed"),
+            format!("履歴が 1 か月しかありません。少なくとも {needed} か月必要です"),
+        ),
         E::TooFewMonths { months, needed } => (
             format!("{months} months of history are too few: at least {needed} are needed"),
             format!("履歴が {months} か月しかありません。少なくとも {needed} か月必要です"),

@@ -8,7 +8,8 @@ use kpis::types::Currency;
 
 use super::contracts::ContractsArguments;
 use super::discount::DiscountArguments;
-use crate::flags::{HeaderArguments, ShownArguments};
+use super::rules::RulesArguments;
+use crate::flags::{HeaderArguments, ShownArguments, day};
 use crate::program::Asked;
 
 /// What customers are still worth.
@@ -55,15 +56,18 @@ pub struct OrdersArguments {
     /// The column that says who.
     #[arg(long, value_name = "COLUMN", default_value = "customer")]
     pub customer: String,
-    /// The column with the day: 2026-01-31 or 20260131.
+    /// The column with the day: 2026-01-31 or 20260131. A time of day may follow and is passed over.
     #[arg(long, value_name = "COLUMN", default_value = "date")]
     pub date: String,
-    /// The column with the money; refunds are negative.
+    /// The column with the money; refunds are negative, see --refunds.
     #[arg(long, value_name = "COLUMN", default_value = "amount")]
     pub amount: String,
     /// The currency of every amount.
     #[arg(long, default_value = "USD")]
     pub currency: Currency,
+    /// What counts as a purchase.
+    #[command(flatten)]
+    pub rules: RulesArguments,
     /// How often customers buy: who may leave, from the first order on or from the second.
     #[arg(long, value_enum, default_value_t = Model::BgNbd)]
     pub model: Model,
@@ -74,7 +78,7 @@ pub struct OrdersArguments {
     #[command(flatten)]
     pub discount: DiscountArguments,
     /// Fits on orders up to this day and compares the rest with what was expected.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub calibrate_until: Option<NaiveDate>,
     /// How many customers to name.
     #[arg(long, default_value_t = 10)]

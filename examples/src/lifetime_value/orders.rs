@@ -3,7 +3,7 @@
 use std::io::BufRead;
 
 use anyhow::Result;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use kpis::revenue::Allowed;
 use kpis::types::Localized;
 use rust_decimal::Decimal;
@@ -19,6 +19,13 @@ pub(super) struct Orders {
     pub(super) name: String,
     pub(super) made_up: bool,
     pub(super) rows: Vec<(String, NaiveDate, Decimal)>,
+}
+
+impl Orders {
+    /// How many rows are orders; the rest are refunds.
+    pub(super) fn bought(&self) -> u64 {
+        self.rows.iter().filter(|(_, _, amount)| *amount >= Decimal::ZERO).count() as u64
+    }
 }
 
 pub(super) fn read(arguments: &OrdersArguments) -> Result<(Orders, Vec<BadCell>)> {
@@ -104,7 +111,7 @@ fn take(
     orders: &mut Orders,
     bad: &mut Vec<BadCell>,
 ) {
-    let day = date.parse().ok().or_else(|| NaiveDate::parse_from_str(date, "%Y%m%d").ok());
+    let day = day_of(date);
     let money = Decimal::from_str_exact(amount).ok();
     let mut fail = |column: &str, value: &str, allowed: &Allowed| {
         bad.push(BadCell::new(file, line, column, value, allowed));
@@ -113,14 +120,34 @@ fn take(
         fail(&arguments.customer, customer, &Allowed::Identifier);
     }
     if day.is_none() {
-        fail(&arguments.date, date, &Allowed::Date);
+        fail(&arguments.date, date, &Allowed::DateOrTime);
     }
-    if money.is_none() {
-        fail(&arguments.amount, amount, &Allowed::Number);
+    let refused = match money {
+        Some(money) => arguments.rules.refuses(money),
+        None => Some(Allowed::Number),
+    };
+    if let Some(allowed) = &refused {
+        fail(&arguments.amount, amount, allowed);
     }
-    if let Some((day, money)) = day.zip(money).filter(|_| !customer.is_empty()) {
+    let good = !customer.is_empty() && refused.is_none();
+    if let Some((day, money)) = day.zip(money).filter(|_| good) {
         orders.rows.push((customer.to_owned(), day, money));
     }
+}
+
+/// The day as it is written: the models count in days, so a time of day is passed over.
+fn day_of(text: &str) -> Option<NaiveDate> {
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Some(time.date_naive());
+    }
+    let times =
+        ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"];
+    let time = times.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    let day = time.map(|time| time.date());
+    day.or_else(|| NaiveDate::parse_from_str(text, "%Y%m%d").ok())
 }
 
 /// A made-up shop: customers who differ in how often they buy, for how much, and when they stop.

@@ -34,7 +34,7 @@ fn page(arguments: &OrdersArguments, orders: &Orders, found: &Found) -> String {
         false => &orders.name,
     };
     let (all, customers, once) =
-        (count(orders.rows.len() as u64), count(found.customers), count(found.one_time));
+        (count(orders.bought()), count(found.customers), count(found.one_time));
     let end = found.end;
     page += &match l {
         Language::En => format!(
@@ -48,6 +48,7 @@ fn page(arguments: &OrdersArguments, orders: &Orders, found: &Found) -> String {
              モデルの時間の単位は日です。\n"
         ),
     };
+    page += &found.applied.lines(arguments.rules, end, l);
     page += &heading(pick(l, "How often they buy", "購入の頻度"));
     page += &fit(&found.buying, l);
     page += &heading(pick(l, "For how much", "購入の金額"));
@@ -129,6 +130,7 @@ fn customers_table(arguments: &OrdersArguments, found: &Found, l: Language) -> S
         (pick(l, "P(no purchase)", "購入なしの確率"), Align::Right),
         (pick(l, "purchases", "予測回数"), Align::Right),
         (pick(l, "value", "価値"), Align::Right),
+        (pick(l, "95 % interval", "95% 区間"), Align::Left),
     ];
     let digits = arguments.currency.minor_units();
     let row = |c: &super::value::Customer| {
@@ -142,6 +144,10 @@ fn customers_table(arguments: &OrdersArguments, found: &Found, l: Language) -> S
             percent(c.no_purchase, 1),
             number(c.purchases, 1),
             number(c.value, digits),
+            c.interval.map_or_else(
+                || "-".to_owned(),
+                |e| words::between(e.lower(), e.upper(), digits, l),
+            ),
         ]
     };
     let rows: Vec<Vec<String>> = found.valued.iter().take(arguments.top).map(row).collect();
@@ -150,20 +156,25 @@ fn customers_table(arguments: &OrdersArguments, found: &Found, l: Language) -> S
         (number(found.total, digits), percent(top / found.total.max(f64::MIN_POSITIVE), 1));
     let each = number(found.total / found.customers.max(1) as f64, digits);
     let shown = rows.len();
+    let around = found.total_interval.map_or_else(String::new, |(lower, upper)| {
+        format!(" ({})", words::between(lower, upper, digits, l))
+    });
     let words = match l {
         Language::En => format!(
-            "  All {} customers together: {total}; {each} each. The {shown} shown have {share}.\n  \
+            "  All {} customers together: {total}{around}; {each} each. The {shown} shown have {share}.\n  \
              Discount: {discount}.\n  \
              P(alive): that the customer will buy again at all. Where the model takes it as 1 after one\n  \
              purchase (*), look at P(no purchase): that nothing comes within the {months} months.\n  \
+             Intervals are of what a customer like this brings on average; one alone scatters far more.\n  \
              Before margin. A model of the past: a change of prices or of the shop is not in it.\n",
             count(found.customers)
         ),
         Language::Ja => format!(
-            "  全顧客 {} 人の合計: {total}、1人あたり {each}。表示した {shown} 人で {share}。\n  \
+            "  全顧客 {} 人の合計: {total}{around}、1人あたり {each}。表示した {shown} 人で {share}。\n  \
              割引率: {discount}。\n  \
              生存確率は、今後も購入する可能性です。モデルが購入1回の顧客を1とみなす場合(*)は、\n  \
              {months} か月以内に購入がない確率を見てください。\n  \
+             区間は同様の顧客の平均についてのもので、個々の顧客のばらつきははるかに大きくなります。\n  \
              粗利を掛ける前の額です。過去に基づくモデルであり、価格や店の変化は含みません。\n",
             count(found.customers)
         ),
@@ -204,6 +215,7 @@ fn json(arguments: &OrdersArguments, orders: &Orders, found: &Found, bad: &[BadC
                 "probability_of_no_purchase": c.no_purchase,
                 "expected_purchases": c.purchases,
                 "value": c.value,
+                "value_interval": c.interval.map(|e| estimate_json(Some(&e))),
             })
         })
         .collect();
@@ -212,7 +224,10 @@ fn json(arguments: &OrdersArguments, orders: &Orders, found: &Found, bad: &[BadC
     });
     json!({
         "kind": "orders",
-        "orders": orders.rows.len(),
+        "data": orders.name,
+        "made_up": orders.made_up,
+        "orders": orders.bought(),
+        "rules": found.applied.json(arguments.rules.options()),
         "customers_seen": found.customers,
         "customers_with_one_purchase": found.one_time,
         "time_unit_of_the_model": "days",
@@ -224,6 +239,9 @@ fn json(arguments: &OrdersArguments, orders: &Orders, found: &Found, bad: &[BadC
         "spending": fit(&found.spending),
         "correlation": found.correlation.map(|r| estimate_json(Some(&r))),
         "total": found.total,
+        "total_interval": found.total_interval.map(|(lower, upper)| json!({
+            "level": 0.95, "lower": lower, "upper": upper,
+        })),
         "customers": customers,
         "holdout": holdout,
         "bad_rows": bad,

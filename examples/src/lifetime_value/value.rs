@@ -4,8 +4,9 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use kpis::cohort::{
     AliveMeaning, BgNbd, ClvError, ClvOptions, Days, Fit, FitOptions, FitStatus, FittedParameter,
-    GammaGamma, Horizon, MbgNbd, Months, PurchaseModel, RfmBuilder, RfmError, RfmOptions, RfmRow,
-    RfmTable, customer_lifetime_value,
+    GammaGamma, Horizon, LifetimeModel, MbgNbd, Months, PurchaseHistory, PurchaseModel, RfmBuilder,
+    RfmError, RfmRow, RfmTable, SpendHistory, customer_lifetime_value,
+    customer_lifetime_value_estimate,
 };
 use kpis::stats::ConfidenceLevel;
 use kpis::types::{Estimate, Money};
@@ -13,6 +14,7 @@ use kpis::types::{Estimate, Money};
 use super::args::{Model, OrdersArguments};
 use super::discount::{AskedDiscount, MONTH};
 use super::orders::Orders;
+use super::rules::Applied;
 use super::words::{self, told};
 use crate::input::said;
 
@@ -34,6 +36,10 @@ pub(super) struct Customer {
     pub(super) no_purchase: f64,
     pub(super) purchases: f64,
     pub(super) value: f64,
+    /// Of those who are named.
+    pub(super) interval: Option<Estimate>,
+    history: PurchaseHistory<Days>,
+    spend_history: Option<SpendHistory>,
 }
 
 /// What the rest of the orders says of the fit.
@@ -45,6 +51,7 @@ pub(super) struct Holdout {
 }
 
 pub(super) struct Found {
+    pub(super) applied: Applied,
     pub(super) end: NaiveDate,
     pub(super) customers: u64,
     pub(super) one_time: u64,
@@ -55,28 +62,48 @@ pub(super) struct Found {
     /// The most valuable first.
     pub(super) valued: Vec<Customer>,
     pub(super) total: f64,
+    /// Lower and upper end of the total.
+    pub(super) total_interval: Option<(f64, f64)>,
     pub(super) holdout: Option<Holdout>,
 }
 
 pub(super) fn find(arguments: &OrdersArguments, orders: &Orders) -> Result<Found> {
-    let table = table(arguments, orders)?;
+    let last = last_day(arguments, orders)?;
+    let table = table(arguments, orders, last)?;
+    let applied = Applied::of(orders, last, &table);
     match arguments.model {
         Model::BgNbd => {
             let fit = words::fit(BgNbd::<Days>::fit(&table.sample(), &FitOptions::default()))?;
-            with(arguments, &table, "BG/NBD", &fit)
+            with(arguments, &table, applied, "BG/NBD", &fit)
         }
         Model::MbgNbd => {
             let fit = words::fit(MbgNbd::<Days>::fit(&table.sample(), &FitOptions::default()))?;
-            with(arguments, &table, "MBG/NBD", &fit)
+            with(arguments, &table, applied, "MBG/NBD", &fit)
         }
     }
 }
 
-fn table(arguments: &OrdersArguments, orders: &Orders) -> Result<RfmTable<String>> {
-    let Some(last) = orders.rows.iter().map(|(_, date, _)| *date).max() else {
+/// The last day the orders cover.
+fn last_day(arguments: &OrdersArguments, orders: &Orders) -> Result<NaiveDate> {
+    let days = || orders.rows.iter().map(|(_, date, _)| *date);
+    let Some((first, last)) = days().min().zip(days().max()) else {
         return Err(said("there are no orders", "注文がありません"));
     };
-    let mut builder = RfmBuilder::new(arguments.currency, RfmOptions::default());
+    match arguments.rules.end {
+        Some(end) if end < first => Err(said(
+            format!("--end {end}: the first order is of {first}"),
+            format!("--end {end}: 最初の注文は {first} です"),
+        )),
+        end => Ok(end.unwrap_or(last)),
+    }
+}
+
+fn table(
+    arguments: &OrdersArguments,
+    orders: &Orders,
+    last: NaiveDate,
+) -> Result<RfmTable<String>> {
+    let mut builder = RfmBuilder::new(arguments.currency, arguments.rules.options());
     for (customer, date, amount) in &orders.rows {
         let money = Money::new(*amount, arguments.currency);
         told(builder.observe(customer.clone(), *date, money), RfmError::message)?;
@@ -98,9 +125,10 @@ fn fitted<M>(name: &'static str, fit: &Fit<M>) -> Fitted {
     }
 }
 
-fn with<M: PurchaseModel<Days>>(
+fn with<M: PurchaseModel<Days> + LifetimeModel>(
     arguments: &OrdersArguments,
     table: &RfmTable<String>,
+    applied: Applied,
     name: &'static str,
     buying: &Fit<M>,
 ) -> Result<Found> {
@@ -113,11 +141,12 @@ fn with<M: PurchaseModel<Days>>(
     for row in table.rows() {
         let history = row.history();
         let outlook = buying.model().outlook(&history, ahead);
+        let spent = row.spend_history();
         let value = customer_lifetime_value(
             buying.model(),
             spending.model(),
             &history,
-            row.spend_history().as_ref(),
+            spent.as_ref(),
             &options,
         );
         let value = told(value, ClvError::message)?;
@@ -131,11 +160,23 @@ fn with<M: PurchaseModel<Days>>(
             no_purchase: outlook.no_purchase,
             purchases: outlook.expected_purchases,
             value: value.value,
+            interval: None,
+            history,
+            spend_history: spent,
         });
     }
     valued.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.name.cmp(&b.name)));
+    for customer in valued.iter_mut().take(arguments.top) {
+        let Customer { history, spend_history, .. } = &*customer;
+        let spent = spend_history.as_ref();
+        let interval =
+            customer_lifetime_value_estimate(buying, &spending, history, spent, &options);
+        customer.interval = told(interval, ClvError::message)?;
+    }
+    let total_interval = total_interval(&valued, buying, &spending, &options);
     let one_time = table.rows().iter().filter(|row| row.repeat_purchases == 0).count();
     Ok(Found {
+        applied,
         end: table.calibration_end(),
         customers: table.rows().len() as u64,
         one_time: one_time as u64,
@@ -144,9 +185,41 @@ fn with<M: PurchaseModel<Days>>(
         spending: fitted("Gamma-Gamma", &spending),
         correlation: spend.frequency_spend_correlation(ConfidenceLevel::P95),
         total: valued.iter().map(|customer| customer.value).sum(),
+        total_interval,
         valued,
         holdout: holdout(table, buying.model())?,
     })
+}
+
+/// The total with what both fits leave open, symmetric on the logarithm as for one customer.
+/// `None` where a fit did not converge.
+fn total_interval<M: PurchaseModel<Days> + LifetimeModel>(
+    valued: &[Customer],
+    buying: &Fit<M>,
+    spending: &Fit<GammaGamma>,
+    options: &ClvOptions<Months>,
+) -> Option<(f64, f64)> {
+    let log_of = |value: &dyn Fn(&Customer) -> Option<f64>| {
+        valued.iter().map(value).sum::<Option<f64>>().map_or(f64::NAN, f64::ln)
+    };
+    let by_buying = buying.standard_error_of(|model| {
+        log_of(&|c| {
+            let spent = c.spend_history.as_ref();
+            let spending = spending.model();
+            Some(customer_lifetime_value(model, spending, &c.history, spent, options).ok()?.value)
+        })
+    })?;
+    // What a purchase brings multiplies what purchases there will be.
+    let by_spending = spending.standard_error_of(|model| {
+        log_of(&|c| {
+            let spend = model.expected_spend(c.spend_history.as_ref()).ok()?;
+            Some(c.value / c.spend * spend)
+        })
+    })?;
+    let total: f64 = valued.iter().map(|customer| customer.value).sum();
+    let spread = ConfidenceLevel::P95.z() * by_buying.hypot(by_spending);
+    let (lower, upper) = (total * (-spread).exp(), total * spread.exp());
+    (lower.is_finite() && upper.is_finite()).then_some((lower, upper))
 }
 
 fn last_of(row: &RfmRow<String>) -> NaiveDate {

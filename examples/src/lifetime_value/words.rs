@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use kpis::cohort::{FitError, FitStatus, LifetimeUnit};
-use kpis::types::{Estimate, Language, Localized};
+use kpis::types::{Estimate, Language, Localized, Money};
 use serde_json::{Value, json};
 
 use crate::input::said;
@@ -15,6 +15,12 @@ pub(super) fn number(value: f64, digits: u32) -> String {
 
 pub(super) fn count(n: u64) -> String {
     grouped(n.into(), 0)
+}
+
+/// `12.50 USD`.
+pub(super) fn money(money: Money) -> String {
+    let currency = money.currency();
+    format!("{} {}", grouped(money.amount(), currency.minor_units()), currency.code())
 }
 
 pub(super) fn percent(share: f64, digits: u32) -> String {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::{Parser, ValueEnum};
 use kpis::types::{Grain, Zone};
 
-use crate::flags::{HeaderArguments, ShownArguments};
+use crate::flags::{HeaderArguments, ShownArguments, day};
 use crate::program::Asked;
 
 /// Retention of a log of events, cohort by cohort.
@@ -43,7 +43,7 @@ pub struct RetentionArguments {
     #[arg(long, default_value_t = 18, value_parser = clap::value_parser!(u16).range(1..))]
     pub cohorts: u16,
     /// The last day the log covers; the day of the last event otherwise.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub end: Option<NaiveDate>,
     /// IANA time zone of days and periods; times in the file without a zone are in it, too.
     #[arg(long, value_name = "ZONE", default_value = "UTC")]

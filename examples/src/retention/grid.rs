@@ -1,5 +1,7 @@
 //! From the log to the grid and the active users.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kpis::cohort::{
     Actives, ActivesSpec, EventColumns, ObservationEnd, PeriodActives, Retention, RetentionGrid,
@@ -15,6 +17,8 @@ pub(super) struct Found {
     pub(super) grid: RetentionGrid,
     pub(super) actives: Vec<(PeriodActives, Option<Stickiness>)>,
     pub(super) end: NaiveDate,
+    /// The last day but one with events, where the last stands so far off that it may be a slip.
+    pub(super) stray: Option<NaiveDate>,
 }
 
 pub(super) fn count(arguments: &RetentionArguments, log: &Log) -> anyhow::Result<Found> {
@@ -55,11 +59,13 @@ pub(super) fn count(arguments: &RetentionArguments, log: &Log) -> anyhow::Result
     retention.observe_columns(&columns)?;
     actives.observe_columns(&columns)?;
     let actives = actives.finish()?;
-    let sticky = actives.stickiness(grain)?;
+    let sticky = actives.stickiness(grain)?.into_iter();
+    let mut sticky: BTreeMap<_, _> = sticky.map(|s| (s.period().index(), s)).collect();
     let with_sticky = |period: PeriodActives| {
-        let same = sticky.iter().find(|s| s.period() == period.period());
-        (period.clone(), same.cloned())
+        let same = sticky.remove(&period.period().index());
+        (period, same)
     };
     let actives = actives.periods(grain)?.into_iter().map(with_sticky).collect();
-    Ok(Found { grid: retention.finish()?, actives, end: last })
+    let stray = if arguments.end.is_none() { log.stray_end(arguments.zone) } else { None };
+    Ok(Found { grid: retention.finish()?, actives, end: last, stray })
 }

@@ -76,4 +76,17 @@ impl Log {
         let (first, last) = (day(first)?, day(last)?);
         Some((first, last))
     }
+
+    /// The last day with events before the last one of all, where more than the whole log until
+    /// then lies between them: one wrong year makes every window look long over.
+    pub(super) fn stray_end(&self, zone: Zone) -> Option<NaiveDate> {
+        let (first, last) = self.days(zone)?;
+        let day = |seconds: &i64| Some(zone.date_of(DateTime::from_timestamp(*seconds, 0)?));
+        // Days of a time zone never differ from those of UTC by more than one.
+        let near = self.seconds.iter().max()? - 2 * 86_400;
+        let before = self.seconds.iter().filter(|seconds| **seconds < near).max().and_then(day)?;
+        let alone = last.signed_duration_since(before) > before.signed_duration_since(first);
+        let far = last.signed_duration_since(before).num_days() > 366;
+        (alone && far).then_some(before)
+    }
 }

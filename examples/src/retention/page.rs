@@ -1,21 +1,21 @@
 //! The page: a heat map of the grid, means, active users, what it says in words.
 
+mod actives;
+mod source;
+
 use anyhow::Result;
-use kpis::cohort::{
-    Cell, CellStatus, CellUse, CohortWeights, NotUsedReason, PeriodActives, Stickiness,
-};
+use kpis::cohort::{Cell, CellStatus, CellUse, CohortWeights};
 use kpis::stats::ConfidenceLevel;
 use kpis::types::{Estimate, Language, Undefined};
-use rust_decimal::Decimal;
 
 use super::args::{ModeOption, RetentionArguments};
 use super::grid::Found;
 use super::log::Log;
 use crate::shown::{Align, grouped, heading, interval_of, pad, pick, table};
+use actives::actives;
+use source::source;
 
 pub(super) const LEVEL: ConfidenceLevel = ConfidenceLevel::P95;
-
-const PERIODS: usize = 12;
 
 pub(super) fn page(
     arguments: &RetentionArguments,
@@ -34,62 +34,6 @@ pub(super) fn page(
     page += &heading(pick(l, "Active users", "アクティブユーザー"));
     page += &actives(found, l);
     Ok(page)
-}
-
-fn source(arguments: &RetentionArguments, log: &Log, found: &Found, l: Language) -> String {
-    let count = |n: u64| grouped(n.into(), 0);
-    let users: u64 = found.grid.cohorts().iter().map(|row| row.size()).sum();
-    let name = match (log.made_up, l) {
-        (true, Language::Ja) => "架空のログ",
-        _ => &log.name,
-    };
-    let mut text = match l {
-        Language::En => format!(
-            "Data: {name}: {} events of {} users, through {} ({})\n",
-            count(log.ids.len() as u64),
-            count(users),
-            found.end,
-            arguments.zone
-        ),
-        Language::Ja => format!(
-            "データ: {name}: イベント {} 件、ユーザー {} 人、{} まで({})\n",
-            count(log.ids.len() as u64),
-            count(users),
-            found.end,
-            arguments.zone
-        ),
-    };
-    text += match (arguments.mode, l) {
-        (ModeOption::On, Language::En) => "A return is an event in the window itself.\n",
-        (ModeOption::OnOrAfter, Language::En) => "A return is an event in the window or later.\n",
-        (ModeOption::OnOrBefore, Language::En) => "A return is an event in the window or before.\n",
-        (ModeOption::Streak, Language::En) => "A return is an event in every window so far.\n",
-        (ModeOption::On, Language::Ja) => "その期間の利用を再訪とします。\n",
-        (ModeOption::OnOrAfter, Language::Ja) => "その期間以降の利用を再訪とします。\n",
-        (ModeOption::OnOrBefore, Language::Ja) => "その期間以前の利用を再訪とします。\n",
-        (ModeOption::Streak, Language::Ja) => "それまでの全期間での利用を再訪とします。\n",
-    };
-    for (reason, n) in found.grid.not_used().iter() {
-        let label = pick(l, "Not used", "使わなかったもの");
-        text += &format!("{label}: {} ({})\n", count(n), why(reason, l));
-    }
-    if log.blank_ids > 0 {
-        let label = pick(l, "Rows without an id, left out", "ID がなく除いた行");
-        text += &format!("{label}: {}\n", count(log.blank_ids));
-    }
-    text
-}
-
-/// The reasons that a log of events alone can have, in words.
-fn why(reason: NotUsedReason, l: Language) -> String {
-    match reason {
-        NotUsedReason::AfterEnd => pick(l, "events after the last day", "最終日より後のイベント"),
-        NotUsedReason::OutsideCalendar => {
-            pick(l, "events at a time no calendar has", "暦の範囲外のイベント")
-        }
-        other => return format!("{other:?}"),
-    }
-    .to_owned()
 }
 
 fn heat_map(arguments: &RetentionArguments, found: &Found, color: bool, l: Language) -> String {
@@ -113,6 +57,9 @@ fn heat_map(arguments: &RetentionArguments, found: &Found, color: bool, l: Langu
     let left = rows.len() - shown.len();
     if left > 0 {
         text += &match l {
+            Language::En if left == 1 => {
+                "  (1 older cohort is in the means and not shown)\n".to_owned()
+            }
             Language::En => format!("  ({left} older cohorts are in the means and not shown)\n"),
             Language::Ja => format!("  (さらに古い {left} コホートは平均にのみ含まれます)\n"),
         };
@@ -166,11 +113,16 @@ fn legend(l: Language) -> String {
     text.to_owned()
 }
 
-fn means(arguments: &RetentionArguments, found: &Found, l: Language) -> String {
-    let cells = match arguments.mode {
+/// Which cells a mean is over: a window that never ends is never complete.
+pub(super) fn used_cells(arguments: &RetentionArguments) -> CellUse {
+    match arguments.mode {
         ModeOption::OnOrAfter => CellUse::EligibleMembers,
         _ => CellUse::CompleteOnly,
-    };
+    }
+}
+
+fn means(arguments: &RetentionArguments, found: &Found, l: Language) -> String {
+    let cells = used_cells(arguments);
     let header = [
         (pick(l, "age", "経過"), Align::Right),
         (pick(l, "mean", "平均"), Align::Right),
@@ -202,41 +154,4 @@ fn means(arguments: &RetentionArguments, found: &Found, l: Language) -> String {
         _ => pick(l, "Means over complete cells", "確定したセルの平均"),
     };
     format!("{}{}", heading(title), table(&header, &rows))
-}
-
-fn actives(found: &Found, l: Language) -> String {
-    let header = [
-        (pick(l, "period", "期間"), Align::Left),
-        (pick(l, "active", "利用者"), Align::Right),
-        (pick(l, "new", "新規"), Align::Right),
-        (pick(l, "returning", "継続"), Align::Right),
-        (pick(l, "resurrected", "復帰"), Align::Right),
-        (pick(l, "dormant", "休眠"), Align::Right),
-        (pick(l, "stickiness", "定着度"), Align::Right),
-    ];
-    let first = found.actives.len().saturating_sub(PERIODS);
-    let row = |(period, sticky): &(PeriodActives, Option<Stickiness>)| -> Vec<String> {
-        let running = matches!(period.status(), CellStatus::Partial { .. });
-        let mark = if running { "*" } else { "" };
-        let count = |n: u64| grouped(n.into(), 0);
-        let mut cells = vec![format!("{}{mark}", period.label()), count(period.active())];
-        match period.split() {
-            Ok(s) => cells.extend([s.new, s.returning, s.resurrected, s.dormant].map(count)),
-            Err(_) => cells.extend(["-"; 4].map(str::to_owned)),
-        }
-        let ratio = sticky.as_ref().and_then(|s| s.ratio().ok());
-        cells.push(ratio.map_or_else(
-            || "-".to_owned(),
-            |ratio| format!("{} %", grouped(ratio.value() * Decimal::ONE_HUNDRED, 1)),
-        ));
-        cells
-    };
-    let rows: Vec<Vec<String>> = found.actives.iter().skip(first).map(row).collect();
-    let note = match l {
-        Language::En => {
-            "  Stickiness: mean active users of a day over those of the period. * The period is not over.\n"
-        }
-        Language::Ja => "  定着度: 1日平均の利用者数 ÷ 期間の利用者数。* は途中の期間です。\n",
-    };
-    table(&header, &rows) + note
 }

@@ -1,14 +1,15 @@
 //! The answer as JSON.
 
 use anyhow::Result;
-use kpis::cohort::Cell;
+use clap::ValueEnum;
+use kpis::cohort::{Cell, CohortWeights};
 use kpis::types::{Estimate, Undefined};
 use serde_json::{Value, json};
 
 use super::args::RetentionArguments;
 use super::grid::Found;
 use super::log::Log;
-use super::page::LEVEL;
+use super::page::{LEVEL, used_cells};
 use crate::input::BadCell;
 
 pub(super) fn json(
@@ -60,11 +61,31 @@ pub(super) fn json(
             })
         })
         .collect();
+    let mean = |column: u32| -> Option<Value> {
+        let of = |weights| found.grid.mean(column, weights, used_cells(arguments), LEVEL).ok();
+        let (by_size, alike) = (of(CohortWeights::BySize)?, of(CohortWeights::Equal));
+        Some(json!({
+            "age": column,
+            "by_size": estimate(Ok(by_size.rate)),
+            "each_cohort_alike": alike.map(|mean| estimate(Ok(mean.rate))),
+            "cohorts": by_size.cells_used,
+            "cohorts_left_out": by_size.cells_left_out,
+        }))
+    };
+    let means: Vec<Value> = (0..found.grid.columns()).filter_map(mean).collect();
     let not_used: Vec<Value> =
         found.grid.not_used().iter().map(|(r, n)| json!({ "reason": r, "count": n })).collect();
     Ok(json!({
+        "data": log.name,
+        "made_up": log.made_up,
+        "grain": name(arguments.grain),
+        "windows": name(arguments.windows),
+        "mode": name(arguments.mode),
+        "means_over": used_cells(arguments),
+        "means": means,
         "events": log.ids.len(),
         "through": found.end,
+        "nothing_between_this_day_and_the_last": found.stray,
         "zone": arguments.zone.name(),
         "rows_without_id": log.blank_ids,
         "not_used": not_used,
@@ -72,4 +93,9 @@ pub(super) fn json(
         "actives": actives,
         "bad_rows": bad,
     }))
+}
+
+/// As it is written on the command line.
+fn name(option: impl ValueEnum) -> Option<String> {
+    Some(option.to_possible_value()?.get_name().to_owned())
 }

@@ -65,10 +65,29 @@ pub(super) fn read(arguments: &SurvivalArguments) -> Result<(Durations, Vec<BadC
         let group = by_at.map_or("", |at| if cell(at).is_empty() { "-" } else { cell(at) });
         read.add(group, duration, status);
     }
+    check_groups(arguments, read.groups.len())?;
     if !arguments.no_event_expected {
         states.expect(&found, &rows.file)?;
     }
     Ok((read, bad))
+}
+
+/// A page has no room for more curves, and a column with more values names customers, not groups.
+const MOST_GROUPS: usize = 50;
+
+fn check_groups(arguments: &SurvivalArguments, groups: usize) -> Result<()> {
+    match &arguments.by {
+        Some(by) if groups > MOST_GROUPS => Err(said(
+            format!(
+                "--by {by}: {groups} groups are too many: expected a column with at most \
+                 {MOST_GROUPS} different values"
+            ),
+            format!(
+                "--by {by}: 群が {groups} あり、多すぎます。値の種類が {MOST_GROUPS} 以下の列を指定してください"
+            ),
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn duration_allowed() -> Allowed {

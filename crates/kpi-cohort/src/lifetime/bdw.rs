@@ -87,13 +87,14 @@ impl<U: UnitOfTime> Bdw<U> {
     ///
     /// # Errors
     ///
-    /// [`FitError::Empty`] when no renewal decision was seen.
+    /// [`FitError::Empty`] without customers, [`FitError::NoDecisions`] when no renewal decision of
+    /// theirs was seen.
     pub fn fit(counts: &RenewalCounts, options: &FitOptions) -> Result<Fit<Self>, FitError> {
         let model = "BdW";
         let [stayed, left] = counts.totals();
         let decisions = stayed as f64 + left as f64;
         if decisions == 0.0 {
-            return Err(FitError::Empty { model });
+            return Err(FitError::undecided(model, counts.customers()));
         }
         let rows: Vec<(f64, f64, f64)> = counts.rows().collect();
         // A share inside 0 to 1 even when all or none left.

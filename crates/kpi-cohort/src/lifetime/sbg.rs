@@ -196,15 +196,17 @@ impl<U: UnitOfTime> Sbg<U> {
     ///
     /// # Errors
     ///
-    /// [`FitError::Empty`] when no renewal decision was seen, [`FitError::TooMany`] beyond 2⁵³.
+    /// [`FitError::Empty`] without customers, [`FitError::NoDecisions`] when no renewal decision of
+    /// theirs was seen, [`FitError::TooMany`] beyond 2⁵³ decisions.
     pub fn fit(counts: &RenewalCounts, options: &FitOptions) -> Result<SbgFit<U>, FitError> {
         let model = "sBG";
         let [stayed, left] = counts.totals();
         let rows: Vec<(f64, f64, f64)> = counts.rows().collect();
-        let [first, later @ ..] = rows.as_slice() else { return Err(FitError::Empty { model }) };
+        let undecided = || FitError::undecided(model, counts.customers());
+        let [first, later @ ..] = rows.as_slice() else { return Err(undecided()) };
         let decisions = stayed.saturating_add(left);
         if decisions == 0 {
-            return Err(FitError::Empty { model });
+            return Err(undecided());
         }
         let too_many = |_| FitError::TooMany { model, decisions };
         let churn = wilson(left, decisions, options.level()).map_err(too_many)?;
@@ -237,7 +239,7 @@ impl<U: UnitOfTime> Sbg<U> {
                     .ok_or(FitError::NoStart { model, starts: starts.len() })
             }
             None => Ok(SbgFit::Homogeneous(HomogeneousFit {
-                model: ConstantChurn::try_new(share).map_err(|_| FitError::Empty { model })?,
+                model: ConstantChurn::try_new(share).map_err(|_| undecided())?,
                 churn,
                 log_likelihood: limit,
             })),

@@ -4,4 +4,4 @@ mod cell;
 mod count;
 
 pub use cell::{RevenueCell, RevenueFigures};
-pub(crate) use count::by_row;
+pub(crate) use count::{MoneyTally, by_row};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use kpi_types::{AttributeHistory, CustomerId, SegmentTiming, date_of_day};
 
 use super::book::{Book, Opening, Visitor};
+use super::revenue::MoneyTally;
 use super::tally::Tally;
 use super::{NotUsed, RetentionError, RetentionGrid};
 
@@ -13,8 +14,8 @@ use super::{NotUsed, RetentionError, RetentionGrid};
 pub struct SegmentGrid {
     /// The attribute's value; `None` for members who had none.
     pub value: Option<Box<str>>,
-    /// Cells of these members. Their sum over all segments is the grid of everybody. It has no
-    /// members lists and no money of its own; ask the grid it came from.
+    /// Cells of these members, and their money where the specification counts it. The sum over all
+    /// segments is the grid of everybody. It has no members lists; ask the grid it came from.
     pub grid: RetentionGrid,
 }
 
@@ -54,12 +55,18 @@ struct Only<'a, 'b> {
     labels: &'a Labels<'b>,
     value: Option<Box<str>>,
     tally: Tally<'b>,
+    money: Option<MoneyTally<'b>>,
 }
 
 impl Visitor for Only<'_, '_> {
     fn opening(&mut self, opening: &Opening<'_>) -> Result<(), RetentionError> {
         match self.labels.known.get(&(opening.key, opening.day)) {
-            Some(value) if *value == self.value => self.tally.opening(opening),
+            Some(value) if *value == self.value => {
+                if let Some(money) = &mut self.money {
+                    money.opening(opening)?;
+                }
+                self.tally.opening(opening)
+            }
             _ => Ok(()),
         }
     }
@@ -89,11 +96,12 @@ impl RetentionGrid {
         let values: BTreeSet<Option<Box<str>>> = labels.known.values().cloned().collect();
         let mut grids = Vec::new();
         for value in values {
-            let tally = Tally::new(book.frame());
-            let mut only = Only { labels: &labels, value, tally };
+            let (tally, money) = (Tally::new(book.frame()), MoneyTally::of(book));
+            let mut only = Only { labels: &labels, value, tally, money };
             book.visit_all(&mut only)?;
-            let Only { value, tally, .. } = only;
-            let grid = Self::of_cells(book, tally, BTreeMap::new(), NotUsed::default())?;
+            let Only { value, tally, money, .. } = only;
+            let money = money.map_or(Ok(BTreeMap::new()), MoneyTally::cells)?;
+            let grid = Self::of_cells(book, tally, money, NotUsed::default())?;
             grids.push(SegmentGrid { value, grid });
         }
         Ok(grids)

@@ -50,8 +50,6 @@ pub(super) fn basis(found: &Found, l: Language) -> String {
     let (left_shock, back_shock) = (percent(basis.leaving_shock), percent(basis.returning_shock));
     let next = number(trends.point(1), 1);
     let later = number(trends.point(found.forecast.options().months()), 1);
-    let (first, mean) =
-        (count(basis.first_balances), basis.mean_first_balance.map_or_else(none, |m| number(m, 0)));
     let mut words = match l {
         Language::En => format!(
             "  From {window} steps from a month to the next. Used: pulled toward customers of other ages and\n  \
@@ -60,9 +58,7 @@ pub(super) fn basis(found: &Found, l: Language) -> String {
              Stayed and grew {expanded} times, shrank {contracted} times: {growth} of MRR a month.\n  \
              Came back {returned} times in {away} customer-months of absence.\n  \
              Newcomers: {year} in the last 12 months; damped trends say {next} next month, {later} in the last\n  \
-             one, on average over all that fit.\n  \
-             They start like {first} earlier ones, at {mean} on average.\n  \
-             Not in it: seasons, prices to be raised, contracts known to end.\n"
+             one, on average over all that fit.\n"
         ),
         Language::Ja => format!(
             "  ある月から翌月への {window} 回の推移から。使用値は、例が少ないところを他の年齢・規模の顧客に\n  \
@@ -70,11 +66,26 @@ pub(super) fn basis(found: &Found, l: Language) -> String {
              継続中の増額 {expanded} 回、減額 {contracted} 回: MRR の月 {growth}。\n  \
              離脱中の延べ {away} か月のうち、復帰 {returned} 回。\n  \
              新規: 直近 12 か月で {year} 社。減衰トレンド(当てはまるものの平均)は翌月 {next} 社、\n  \
-             最終月 {later} 社。\n  \
-             新規の初月は過去 {first} 社の例から引き、平均 {mean} です。\n  \
-             季節、値上げの予定、終了が決まっている契約は含みません。\n"
+             最終月 {later} 社。\n"
         ),
     };
+    // Where nobody ever joined there is nothing to start like.
+    if let Some(mean) = basis.mean_first_balance {
+        let (first, mean) = (count(basis.first_balances), number(mean, 0));
+        words += &match l {
+            Language::En => {
+                format!("  They start like {first} earlier ones, at {mean} on average.\n")
+            }
+            Language::Ja => {
+                format!("  新規の初月は過去 {first} 社の例から引き、平均 {mean} です。\n")
+            }
+        };
+    }
+    words += pick(
+        l,
+        "  Not in it: seasons, prices to be raised, contracts known to end.\n",
+        "  季節、値上げの予定、終了が決まっている契約は含みません。\n",
+    );
     for never in &basis.never_seen {
         words += never_seen(*never, l);
     }

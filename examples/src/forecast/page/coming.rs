@@ -1,7 +1,7 @@
 //! The coming months.
 
 use anyhow::Result;
-use kpis::cohort::ForecastFigure;
+use kpis::cohort::{ForecastFigure, ForecastMonth};
 use kpis::types::Language;
 
 use super::{number, range};
@@ -68,12 +68,26 @@ pub(super) fn coming(found: &Found, l: Language) -> Result<String> {
     let words = match l {
         Language::En => format!(
             "  Mean and interval of {paths} simulated paths (seed {seed}). The interval is the forecast; the\n  \
-             point is only its middle. Existing: customers of today and earlier ones who come back.\n"
+             point is only its mean. Existing: customers of today and earlier ones who come back.\n"
         ),
         Language::Ja => format!(
             "  {paths} 本のシミュレーション(シード {seed})の平均と区間です。予測は区間であり、\n  \
-             点はその中ほどにすぎません。既存には、以前の顧客が戻る分も含みます。\n"
+             点はその平均にすぎません。既存には、以前の顧客が戻る分も含みます。\n"
         ),
     };
-    Ok(heading(&title) + &table(&header, &rows) + &words)
+    let outside = |figure: ForecastFigure| {
+        let e = figure.estimate();
+        e.point() < e.lower() || e.point() > e.upper()
+    };
+    let skewed =
+        |month: &ForecastMonth| outside(month.customers().total()) || outside(month.mrr().total());
+    let note = match found.forecast.months().iter().any(skewed) {
+        true => pick(
+            l,
+            "  Where a mean lies outside its interval, nearly all paths are alike and a few are far off.\n",
+            "  平均が区間の外にある月では、ほとんどの経路が同じで、ごく一部が大きく離れています。\n",
+        ),
+        false => "",
+    };
+    Ok(heading(&title) + &table(&header, &rows) + &words + note)
 }

@@ -50,12 +50,17 @@ impl RowReader {
                         let day = self.zone.date_of(found.at);
                         found.at = self.zone.start_of_day(day).unwrap_or(found.at);
                     }
-                    let customer = loaded.customer(found.customer.as_str());
-                    let list = loaded.lists.entry(found.at).or_default();
-                    list.rows += 1;
-                    list.customers.insert(customer);
-                    list.sum = list.sum.checked_add(found.mrr.amount()).context("sum too large")?;
-                    (date("at"), loaded.book.observe_snapshot(&found))
+                    let observed = loaded.book.observe_snapshot(&found);
+                    // A row that the book refuses is in no list.
+                    if observed.is_ok() {
+                        let customer = loaded.customer(found.customer.as_str());
+                        let list = loaded.lists.entry(found.at).or_default();
+                        list.rows += 1;
+                        list.customers.insert(customer);
+                        let sum = list.sum.checked_add(found.mrr.amount());
+                        list.sum = sum.context("sum too large")?;
+                    }
+                    (date("at"), observed)
                 }
                 Err(errors) => return Ok(Err(self.cells(errors, line))),
             },

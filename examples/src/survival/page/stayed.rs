@@ -27,11 +27,14 @@ pub(super) fn stayed(arguments: &SurvivalArguments, groups: &[Group], l: Languag
         (&*mean, Align::Right),
         (interval, Align::Left),
     ];
+    let mut all_reached = true;
     let rows: Vec<Vec<String>> = groups
         .iter()
         .zip(names(groups, l))
         .map(|(group, name)| {
-            let (median, around) = match group.curve.median() {
+            let found = group.curve.median();
+            all_reached &= found.as_ref().is_ok_and(|median| median.time().at().is_some());
+            let (median, around) = match found {
                 Ok(median) => median_text(&median, limit, l),
                 Err(why) => ("-".to_owned(), no_value(why, l)),
             };
@@ -57,6 +60,7 @@ pub(super) fn stayed(arguments: &SurvivalArguments, groups: &[Group], l: Languag
         })
         .collect();
     let note = match l {
+        _ if all_reached => "",
         Language::En => {
             "  A median that is not reached: fewer than half have left by the last time seen.\n"
         }

@@ -68,7 +68,7 @@ pub(super) fn conditional(
     let (time, unit) = (short(given), unit(arguments, l));
     let title = match l {
         Language::En => format!("Of those who stayed {time} {unit}, who stays as long again"),
-        Language::Ja => format!("{time} {unit} 続いた顧客が、さらに同じ期間続く割合"),
+        Language::Ja => format!("{time} {unit}続いた顧客が、さらに同じ期間続く割合"),
     };
     let mut text = heading(&title);
     let names = names(groups, l);

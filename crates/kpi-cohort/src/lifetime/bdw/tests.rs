@@ -74,6 +74,9 @@ fn what_is_flat_or_runs_away_is_said() {
     }
     let nobody = Bdw::<Years>::fit(&RenewalCounts::new(), &FitOptions::default());
     assert_eq!(nobody, Err(FitError::Empty { model: "BdW" }));
+    let undecided = RenewalCounts::from_active(&[5]).unwrap();
+    let early = Bdw::<Years>::fit(&undecided, &FitOptions::default()).unwrap_err();
+    assert_eq!(early, FitError::NoDecisions { model: "BdW", customers: 5 });
 }
 
 #[test]

@@ -140,6 +140,14 @@ pub enum FitError {
         /// The model.
         model: &'static str,
     },
+    /// Customers of whom no renewal decision was seen yet.
+    #[error("no renewal decision of the {customers} customers was seen yet: {model} needs one")]
+    NoDecisions {
+        /// The model.
+        model: &'static str,
+        /// How many there are.
+        customers: u64,
+    },
     /// More decisions than a share can be told of exactly.
     #[error("{decisions} decisions are too many to fit {model} to: at most 2^53 are possible")]
     TooMany {
@@ -159,6 +167,14 @@ pub enum FitError {
 }
 
 impl FitError {
+    /// Why counts without a decision cannot be fitted.
+    pub(in crate::lifetime) const fn undecided(model: &'static str, customers: u64) -> Self {
+        match customers {
+            0 => Self::Empty { model },
+            _ => Self::NoDecisions { model, customers },
+        }
+    }
+
     /// The reason in both languages.
     #[must_use]
     pub fn message(&self) -> Localized {
@@ -167,6 +183,9 @@ impl FitError {
             Self::NoRepeats { model } => {
                 format!("再購入した顧客がいません。{model} には再購入が必要です")
             }
+            Self::NoDecisions { model, customers } => format!(
+                "顧客 {customers} 人の更新判断がまだ一度も観測されていません。{model} には必要です"
+            ),
             Self::TooMany { model, decisions } => {
                 format!("更新判断 {decisions} 件は {model} には多すぎます。2^53 件までです")
             }
@@ -206,6 +225,7 @@ mod tests {
         for error in [
             FitError::Empty { model },
             FitError::NoRepeats { model },
+            FitError::NoDecisions { model, customers: 5 },
             FitError::TooMany { model, decisions: 9 },
             FitError::NoStart { model, starts: 5 },
         ] {

@@ -47,6 +47,9 @@ fn every_other_corner_has_its_name() {
     assert!(matches!(polarised, SbgFit::Polarised { leave_at_once } if leave_at_once.n() == 100));
     let nobody = Sbg::<Years>::fit(&RenewalCounts::new(), &FitOptions::default());
     assert_eq!(nobody, Err(FitError::Empty { model: "sBG" }));
+    let undecided = RenewalCounts::from_active(&[5]).unwrap();
+    let early = Sbg::<Years>::fit(&undecided, &FitOptions::default()).unwrap_err();
+    assert_eq!(early, FitError::NoDecisions { model: "sBG", customers: 5 });
     let all = RenewalCounts::from_active(&[u64::MAX, 9]).unwrap();
     let many = Sbg::<Years>::fit(&all, &FitOptions::default()).unwrap_err();
     assert_eq!(many, FitError::TooMany { model: "sBG", decisions: u64::MAX });

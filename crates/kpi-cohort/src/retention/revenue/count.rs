@@ -27,7 +27,8 @@ struct AgeMoney {
     figures: BTreeMap<Currency, RevenueFigures>,
 }
 
-struct Count<'a> {
+/// Counts the money of openings as they come.
+pub(crate) struct MoneyTally<'a> {
     book: &'a Book,
     base_age: usize,
     ages: usize,
@@ -36,23 +37,33 @@ struct Count<'a> {
 
 /// Money by row and age; empty where the specification counts none.
 pub(crate) fn by_row(book: &Book) -> Result<BTreeMap<RowKey, Vec<RevenueCell>>, RetentionError> {
-    let RevenueRule::Counted { base_age } = book.spec.revenue else {
-        return Ok(BTreeMap::new());
-    };
-    let (base_age, ages) = (base_age as usize, book.spec.last_age() as usize + 1);
-    let mut count = Count { book, base_age, ages, rows: BTreeMap::new() };
-    book.visit_all(&mut count)?;
-    let cells = |(key, row): (RowKey, RowMoney)| {
-        let filling = match key {
-            RowKey::Period(index) => book.frame().filling(index)?,
-            RowKey::Value(_) => None,
-        };
-        Ok((key, row.cells(filling)))
-    };
-    count.rows.into_iter().map(cells).collect()
+    let Some(mut tally) = MoneyTally::of(book) else { return Ok(BTreeMap::new()) };
+    book.visit_all(&mut tally)?;
+    tally.cells()
 }
 
-impl Visitor for Count<'_> {
+impl<'a> MoneyTally<'a> {
+    /// Nothing counted yet; `None` where the specification counts no money.
+    pub(crate) fn of(book: &'a Book) -> Option<Self> {
+        let RevenueRule::Counted { base_age } = book.spec.revenue else { return None };
+        let (base_age, ages) = (base_age as usize, book.spec.last_age() as usize + 1);
+        Some(Self { book, base_age, ages, rows: BTreeMap::new() })
+    }
+
+    /// The money of each row at each age.
+    pub(crate) fn cells(self) -> Result<BTreeMap<RowKey, Vec<RevenueCell>>, RetentionError> {
+        let cells = |(key, row): (RowKey, RowMoney)| {
+            let filling = match key {
+                RowKey::Period(index) => self.book.frame().filling(index)?,
+                RowKey::Value(_) => None,
+            };
+            Ok((key, row.cells(filling)))
+        };
+        self.rows.into_iter().map(cells).collect()
+    }
+}
+
+impl Visitor for MoneyTally<'_> {
     fn opening(&mut self, opening: &Opening<'_>) -> Result<(), RetentionError> {
         let frame = self.book.frame();
         let mut sights = Vec::with_capacity(self.ages);
