@@ -4,6 +4,7 @@ mod args;
 mod grid;
 mod log;
 mod page;
+mod question;
 mod sample;
 mod written;
 

@@ -209,3 +209,111 @@ fn modes_contain_each_other_whatever_the_grain_and_windows() {
         }
     }
 }
+
+/// The cells of each cohort as eligible and returned, by its label.
+fn cells(asked: &[&str]) -> Vec<(String, Vec<(u64, u64)>)> {
+    let (code, text, error) = run(&[asked, &["--json"]].concat());
+    assert_eq!(code, 0, "{error}");
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let pair =
+        |cell: &Value| (cell["eligible"].as_u64().unwrap(), cell["returned"].as_u64().unwrap());
+    let of = |cohort: &Value| {
+        let cells = cohort["cells"].as_array().unwrap().iter().map(pair).collect();
+        (cohort["cohort"].as_str().unwrap().to_owned(), cells)
+    };
+    json["cohorts"].as_array().unwrap().iter().map(of).collect()
+}
+
+/// January: a, b, c. February: b alone. March, not over: a. By hand.
+#[test]
+fn every_event_opens_a_cohort() {
+    let file = Temp::file("log.csv", LOG);
+    let named = ["--id", "user", "--time", "at", "--end", "2026-03-10", "--horizon", "2"];
+    let asked = [&[file.path(), "--cohort-by", "every-event"][..], &named].concat();
+    let expected = [
+        ("2026-01".to_owned(), vec![(3, 3), (3, 1), (0, 0)]),
+        ("2026-02".to_owned(), vec![(1, 1), (0, 0), (0, 0)]),
+        ("2026-03".to_owned(), vec![(0, 0), (0, 0), (0, 0)]),
+    ];
+    assert_eq!(cells(&asked), expected);
+    let (_, page, _) = run(&asked);
+    assert!(
+        page.contains("5 events of 3 users") && page.contains("Every month with an event"),
+        "{page}"
+    );
+    let (_, page, _) = run(&[&asked[..], &["--lang", "ja"]].concat());
+    assert!(page.contains("ユーザー 3 人") && page.contains("利用のあった月ごとに"), "{page}");
+    let (_, text, _) = run(&[&asked[..], &["--json"]].concat());
+    let json: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((&json["cohort_by"], &json["users"]), (&"every-event".into(), &3.into()));
+}
+
+/// Sunday 4 and Monday 5 January 2026 are one week from Sunday on, two from Monday on.
+#[test]
+fn weeks_start_where_they_are_told_to() {
+    let file = Temp::file("weeks.csv", "id,time\na,2026-01-04\na,2026-01-05\n");
+    let asked = |start| {
+        [
+            file.path(),
+            "--grain",
+            "week",
+            "--horizon",
+            "1",
+            "--end",
+            "2026-01-31",
+            "--week-start",
+            start,
+        ]
+    };
+    let monday = [("2026-W01".to_owned(), vec![(1, 1), (1, 1)])];
+    let sunday = [("2026-01-04/w".to_owned(), vec![(1, 1), (1, 0)])];
+    let saturday = [("2026-01-03/w".to_owned(), vec![(1, 1), (1, 0)])];
+    assert_eq!(cells(&asked("monday")), monday);
+    assert_eq!(cells(&asked("sunday")), sunday);
+    assert_eq!(cells(&asked("saturday")), saturday);
+    let (_, page, _) = run(&asked("sunday"));
+    assert!(page.contains("Weeks start on Sunday"), "{page}");
+    let (_, page, _) = run(&[&asked("sunday")[..], &["--lang", "ja"]].concat());
+    assert!(page.contains("週は日曜日に始まり"), "{page}");
+    let (_, page, _) = run(&asked("monday"));
+    assert!(!page.contains("Weeks start"), "{page}");
+    let (code, _, error) = run(&asked("someday"));
+    assert!(code == 2 && error.contains("[possible values: monday"), "{error}");
+}
+
+/// From 31 January a calendar month runs to 28 February, 30 days to 2 March: 1 March lies in another
+/// window of each.
+#[test]
+fn rolling_months_are_thirty_days_or_of_the_calendar() {
+    let file = Temp::file("months.csv", "id,time\na,2026-01-31\na,2026-03-01\n");
+    let asked = |step| {
+        [
+            file.path(),
+            "--windows",
+            "rolling",
+            "--horizon",
+            "1",
+            "--end",
+            "2026-06-30",
+            "--step",
+            step,
+        ]
+    };
+    let row = |returned| [("2026-01".to_owned(), vec![(1, 1), (1, returned)])];
+    assert_eq!(cells(&asked("days30")), row(0));
+    assert_eq!(cells(&asked("calendar-month")), row(1));
+    let (_, page, _) = run(&asked("calendar-month"));
+    assert!(page.contains("windows of a calendar month, to the same day of the next"), "{page}");
+    let (_, page, _) = run(&[&asked("calendar-month")[..], &["--lang", "ja"]].concat());
+    assert!(page.contains("翌月の同じ日までの 1 か月ごとです"), "{page}");
+    // Monthly cohorts, ages of 24 hours.
+    let (_, page, _) = run(&asked("hours24"));
+    assert!(page.contains("  2026-01") && page.contains("windows of 24 hours"), "{page}");
+    let (_, text, _) = run(&[&asked("calendar-month")[..], &["--json"]].concat());
+    let json: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["step"], "calendar-month");
+    let (code, _, error) = run(&["--step", "days7"]);
+    assert!(code == 2 && error.contains("expected --windows rolling with it"), "{error}");
+    let (code, _, error) = run(&["--step", "days7", "--lang", "ja"]);
+    assert!(code == 2 && error.contains("--windows rolling と一緒に"), "{error}");
+}

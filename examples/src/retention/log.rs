@@ -5,7 +5,7 @@ use kpis::revenue::Allowed;
 use kpis::types::Zone;
 
 use super::args::RetentionArguments;
-use super::sample;
+use super::{question, sample};
 use crate::input::{BadCell, Progress, Rows, name_of};
 
 /// The events that could be read.
@@ -21,6 +21,7 @@ pub(super) struct Log {
 }
 
 pub(super) fn read(arguments: &RetentionArguments) -> anyhow::Result<(Log, Vec<BadCell>)> {
+    question::check(arguments)?;
     let Some(path) = &arguments.file else { return Ok((sample::log(), Vec::new())) };
     let mut rows = Rows::open_as(path, Progress::Auto, arguments.header.header())?;
     let of = |wanted| arguments.header.column(&rows, wanted);
