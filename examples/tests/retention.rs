@@ -317,3 +317,85 @@ fn rolling_months_are_thirty_days_or_of_the_calendar() {
     let (code, _, error) = run(&["--step", "days7", "--lang", "ja"]);
     assert!(code == 2 && error.contains("--windows rolling と一緒に"), "{error}");
 }
+
+/// a pays 100.20 and then 150, b 99.80 and then 40; c gets 5 back and then pays 30. March runs.
+const ORDERS: &str = "id,time,amount,n,price,plan\n\
+    a,2026-01-05,100.20,2,50.10,pro\nb,2026-01-09,99.80,1,99.80,free\nc,2026-01-20,-5,-1,5,pro\n\
+    a,2026-02-05,150,3,50,free\nb,2026-02-09,40.00,4,10,free\nc,2026-02-20,30,1,30,pro\n\
+    a,2026-03-05,7,1,7,pro\n";
+
+/// By hand: net (150 + 40) of 200, gross (100.20 + 40) of 200; worth 195 of 3 and 415 of 3.
+#[test]
+fn money_is_counted_by_cohort_and_age() {
+    let file = Temp::file("orders.csv", ORDERS);
+    let asked = |money| [file.path(), "--money", money, "--currency", "EUR", "--end", "2026-03-10"];
+    let (code, page, error) = run(&asked("amount"));
+    assert_eq!(code, 0, "{error}");
+    let rows: Vec<Vec<&str>> = page
+        .lines()
+        .filter(|line| line.starts_with("  2026-01 "))
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    assert_eq!(rows[1], ["2026-01", "200.00", "100.0%", "95.0%", "*"]);
+    assert_eq!(rows[2], ["2026-01", "3", "65.00", "138.33", "*"]);
+    assert!(page.contains("Net revenue retention by age (EUR of age 0 = 100%)"), "{page}");
+    let (_, page, _) = run(&[&asked("amount")[..], &["--lang", "ja"]].concat());
+    assert!(
+        page.contains("NDR × 経過期間(経過 0 の EUR = 100%)") && page.contains("実現 LTV"),
+        "{page}"
+    );
+
+    let json = |money| -> Value {
+        let (_, text, _) = run(&[&asked(money)[..], &["--json"]].concat());
+        serde_json::from_str(&text).unwrap()
+    };
+    let found = json("amount");
+    assert_eq!((&found["currency"], &found["base_age"]), (&"EUR".into(), &0.into()));
+    let money = &found["cohorts"][0]["money"];
+    for (name, expected) in [
+        ("base", "200"),
+        ("revenue", "220"),
+        ("cumulative", "415"),
+        ("net_retention", "0.95"),
+        ("gross_retention", "0.701"),
+        ("lifetime_value", "138.333333333333"),
+    ] {
+        assert_eq!(money[1]["figures"][name], expected, "{name}");
+    }
+    assert_eq!((&money[2]["figures"], &money[2]["revenue_so_far"]), (&Value::Null, &"7".into()));
+    // Two columns multiplied are the amount.
+    assert_eq!(json("n*price")["cohorts"], found["cohorts"]);
+    // Of the first full period: a, b and c paid 220 then, 195 before.
+    let (_, page, _) = run(&[&asked("amount")[..], &["--base-age", "1"]].concat());
+    let row = page.lines().filter(|line| line.starts_with("  2026-01 ")).nth(1).unwrap();
+    let row: Vec<&str> = row.split_whitespace().collect();
+    assert_eq!(row, ["2026-01", "220.00", "88.6%", "100.0%", "*"]);
+}
+
+#[test]
+fn money_that_cannot_be_read_is_said() {
+    let file = Temp::file("orders.csv", format!("{ORDERS}d,2026-03-06,none,1,,pro\n"));
+    let (code, _, list) = run(&[file.path(), "--money", "amount"]);
+    assert!(code == 1 && list.contains("orders.csv:9: amount: \"none\" is not allowed"), "{list}");
+    let (code, _, list) = run(&[file.path(), "--money", "n*price"]);
+    assert!(code == 1 && list.contains("orders.csv:9: price: \"\" is not allowed"), "{list}");
+    let (code, page, _) = run(&[file.path(), "--money", "amount", "--skip-bad-rows"]);
+    assert!(code == 0 && page.contains("7 events of 3 users"), "{page}");
+    let large = "79228162514264337593543950335";
+    let large = Temp::file("large.csv", format!("id,time,n,price\na,2026-01-01,{large},10\n"));
+    let (code, _, list) = run(&[large.path(), "--money", "n*price"]);
+    assert!(code == 1 && list.contains("large.csv:2: price: \"10\" is not allowed"), "{list}");
+    let (code, _, error) = run(&[file.path(), "--money", "paid"]);
+    assert!(code == 2 && error.contains("no column \"paid\""), "{error}");
+    let (code, _, error) = run(&["--money", "amount", "--base-age", "13"]);
+    assert!(code == 2 && error.contains("expected at most 12, the --horizon"), "{error}");
+    let (code, _, error) = run(&["--money", "amount", "--base-age", "13", "--lang", "ja"]);
+    assert!(code == 2 && error.contains("--horizon の 12 以下"), "{error}");
+    let (code, _, error) = run(&["--currency", "GBP"]);
+    assert!(code == 2 && error.contains("--money"), "{error}");
+    let (code, page, _) = run(&["--money", "amount"]);
+    assert!(
+        code == 0 && page.contains("Realised lifetime value of a member by age (USD)"),
+        "{page}"
+    );
+}

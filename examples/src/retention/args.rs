@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{NaiveDate, Weekday};
 use clap::{Parser, ValueEnum};
 use kpis::cohort::{CohortBy, RollingStep};
-use kpis::types::{Grain, Zone};
+use kpis::types::{Currency, Grain, Zone};
 
 use crate::flags::{HeaderArguments, ShownArguments, day};
 use crate::program::Asked;
@@ -55,6 +55,16 @@ pub struct RetentionArguments {
     /// The last day the log covers; the day of the last event otherwise.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub end: Option<NaiveDate>,
+    /// The column with the money of an event, refunds negative; or two columns to multiply:
+    /// Quantity*UnitPrice.
+    #[arg(long, value_name = "COLUMN")]
+    pub money: Option<String>,
+    /// The currency of every amount; USD otherwise.
+    #[arg(long, value_name = "CODE", requires = "money")]
+    pub currency: Option<Currency>,
+    /// The age whose money is 100 %: 0, which may be a short period, or 1, the first full one.
+    #[arg(long, value_name = "AGE", default_value_t = 0)]
+    pub base_age: u32,
     /// IANA time zone of days and periods; times in the file without a zone are in it, too.
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub zone: Zone,
@@ -193,6 +203,12 @@ pub enum ModeOption {
 }
 
 impl RetentionArguments {
+    /// The currency of every amount.
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        self.currency.unwrap_or(Currency::USD)
+    }
+
     /// The length of a rolling window, where windows roll.
     #[must_use]
     pub fn rolling(&self) -> Option<StepOption> {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kpis::cohort::{
-    Actives, ActivesSpec, CohortBy, EventColumns, ObservationEnd, PeriodActives, Retention,
-    RetentionGrid, Stickiness, TimeColumn,
+    Actives, ActivesSpec, CohortBy, EventColumns, MoneyColumn, ObservationEnd, PeriodActives,
+    Retention, RetentionGrid, Stickiness, TimeColumn,
 };
 
 use super::args::RetentionArguments;
@@ -38,9 +38,13 @@ pub(super) fn count(arguments: &RetentionArguments, log: &Log) -> anyhow::Result
     let mut actives = Actives::try_new(ActivesSpec::new(first, end).with_calendar(calendar))?;
     let ids: Vec<&str> = log.ids.iter().map(String::as_str).collect();
     let columns = EventColumns::new(&ids[..], TimeColumn::Seconds(&log.seconds));
+    let paid = match arguments.money {
+        None => columns,
+        Some(_) => columns.with_money(MoneyColumn::Amounts(&log.amounts, arguments.currency())),
+    };
     let grid_of = |cohort_by| -> anyhow::Result<RetentionGrid> {
         let mut retention = Retention::try_new(question::spec(arguments, cohort_by, end)?)?;
-        retention.observe_columns(&columns)?;
+        retention.observe_columns(&paid)?;
         Ok(retention.finish()?)
     };
     let cohort_by = arguments.cohort_by.cohort_by();

@@ -1,6 +1,6 @@
 //! From the arguments to the library's specification.
 
-use kpis::cohort::{CohortBy, ObservationEnd, RetentionSpec, ReturnMode};
+use kpis::cohort::{CohortBy, ObservationEnd, RetentionSpec, ReturnMode, RevenueRule};
 use kpis::types::Calendar;
 
 use super::args::{ModeOption, RetentionArguments};
@@ -12,6 +12,17 @@ pub(super) fn check(arguments: &RetentionArguments) -> anyhow::Result<()> {
         return Err(said(
             "--step is the length of a rolling window: expected --windows rolling with it",
             "--step はローリング期間の長さです。--windows rolling と一緒に指定してください",
+        ));
+    }
+    let (base, horizon) = (arguments.base_age, arguments.horizon);
+    if arguments.money.is_some() && base > horizon {
+        return Err(said(
+            format!(
+                "--base-age {base} lies past the last age: expected at most {horizon}, the --horizon"
+            ),
+            format!(
+                "--base-age {base} は最後の経過期間より後です。--horizon の {horizon} 以下にしてください"
+            ),
         ));
     }
     Ok(())
@@ -40,5 +51,9 @@ pub(super) fn spec(
         ModeOption::Streak => ReturnMode::Streak,
     };
     let spec = spec.with_calendar(calendar(arguments)).with_cohort_by(cohort_by).with_mode(mode);
-    Ok(spec.with_horizon(arguments.horizon)?)
+    let spec = spec.with_horizon(arguments.horizon)?;
+    match arguments.money {
+        None => Ok(spec),
+        Some(_) => Ok(spec.with_revenue(RevenueRule::Counted { base_age: arguments.base_age })?),
+    }
 }

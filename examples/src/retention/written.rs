@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use clap::ValueEnum;
-use kpis::cohort::{Cell, CohortWeights};
-use kpis::types::{Estimate, Undefined};
+use kpis::cohort::{Cell, CohortRow, CohortWeights, RevenueCell};
+use kpis::types::{Currency, Estimate, Money, Ratio, Undefined};
 use serde_json::{Value, json};
 
 use super::args::RetentionArguments;
@@ -40,7 +40,11 @@ pub(super) fn json(
         .iter()
         .map(|row| {
             let cells: Vec<Value> = row.cells().iter().enumerate().map(cell).collect();
-            json!({ "cohort": row.label(), "size": row.size(), "cells": cells })
+            let mut cohort = json!({ "cohort": row.label(), "size": row.size(), "cells": cells });
+            if let (Some(_), Some(fields)) = (&arguments.money, cohort.as_object_mut()) {
+                fields.insert("money".to_owned(), money(row, arguments.currency()));
+            }
+            cohort
         })
         .collect();
     let actives: Vec<Value> = found
@@ -88,6 +92,9 @@ pub(super) fn json(
         "means": means,
         "events": log.ids.len(),
         "users": found.users,
+        "money": arguments.money,
+        "currency": arguments.money.as_ref().map(|_| arguments.currency().code()),
+        "base_age": arguments.money.as_ref().map(|_| arguments.base_age),
         "through": found.end,
         "nothing_between_this_day_and_the_last": found.stray,
         "zone": arguments.zone.name(),
@@ -97,6 +104,39 @@ pub(super) fn json(
         "actives": actives,
         "bad_rows": bad,
     }))
+}
+
+/// Exact sums and what follows from them, age by age; absent where nobody has reached an age.
+fn money(row: &CohortRow, currency: Currency) -> Value {
+    let cell = |(age, cell): (usize, &RevenueCell)| {
+        let figures = cell.in_currency(currency).filter(|_| cell.eligible() > 0);
+        let exact = |amount: Money| amount.amount().normalize().to_string();
+        let ratio = |ratio: Result<Ratio, Undefined>| match ratio {
+            Ok(ratio) => json!(ratio.value().normalize().to_string()),
+            Err(_) => Value::Null,
+        };
+        let figures = figures.map(|f| {
+            json!({
+                "revenue": exact(f.revenue()),
+                "cumulative": exact(f.cumulative()),
+                "base": exact(f.base()),
+                "revenue_of_base": exact(f.revenue_of_base()),
+                "kept_of_base": exact(f.kept_of_base()),
+                "net_retention": ratio(f.net_dollar_retention()),
+                "gross_retention": ratio(f.gross_dollar_retention()),
+                "lifetime_value": f.lifetime_value().ok().map(exact),
+            })
+        });
+        let so_far = cell.in_currency(currency).map(|f| exact(f.revenue_so_far()));
+        json!({
+            "age": age,
+            "status": cell.status(),
+            "eligible": cell.eligible(),
+            "figures": figures,
+            "revenue_so_far": so_far,
+        })
+    };
+    row.revenue().iter().enumerate().map(cell).collect()
 }
 
 /// As it is written on the command line.
