@@ -6,6 +6,7 @@ mod log;
 mod page;
 mod question;
 mod sample;
+mod segments;
 mod written;
 
 use std::ffi::OsString;

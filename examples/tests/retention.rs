@@ -399,3 +399,57 @@ fn money_that_cannot_be_read_is_said() {
         "{page}"
     );
 }
+
+/// By hand: a and c start on pro, b on free; that a is free in February changes nothing.
+#[test]
+fn segments_are_those_of_the_first_event() {
+    let late = format!("{ORDERS}e,2026-02-03,1,1,1,\na,2025-12-31,0,1,0,pro\n");
+    let file = Temp::file("orders.csv", late);
+    let asked = [file.path(), "--segment", "plan", "--money", "amount", "--end", "2026-03-10"];
+    let (code, text, error) = run(&[&asked[..], &["--json"]].concat());
+    assert_eq!(code, 0, "{error}");
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let segments = json["segments"].as_array().unwrap();
+    let values: Vec<_> = segments.iter().map(|segment| &segment["value"]).collect();
+    assert_eq!(values, [&Value::from("pro"), &Value::from("free"), &Value::Null]);
+    let sizes = |at: usize| -> Vec<(&str, u64)> {
+        let rows = segments[at]["cohorts"].as_array().unwrap().iter();
+        rows.map(|row| (row["cohort"].as_str().unwrap(), row["size"].as_u64().unwrap())).collect()
+    };
+    assert_eq!(sizes(0), [("2025-12", 1), ("2026-01", 1)]);
+    assert_eq!((sizes(1), sizes(2)), (vec![("2026-01", 1)], vec![("2026-02", 1)]));
+    let free = &segments[1]["cohorts"][0];
+    assert_eq!(
+        (&free["cells"][1]["returned"], &free["cells"][1]["eligible"]),
+        (&1.into(), &1.into())
+    );
+    assert_eq!(free["money"][1]["figures"]["cumulative"], "139.8");
+    let (_, page, _) = run(&asked);
+    assert!(
+        page.contains("plan at the first event = pro") && page.contains("= (no value)"),
+        "{page}"
+    );
+    let (_, page, _) = run(&[&asked[..], &["--lang", "ja"]].concat());
+    assert!(page.contains("最初のイベントの plan = free") && page.contains("= (値なし)"), "{page}");
+    let (code, page, _) = run(&["--segment", "plan"]);
+    assert!(code == 0 && page.contains("plan at the first event = free"), "{page}");
+}
+
+#[test]
+fn more_segments_than_anybody_reads_are_refused() {
+    let rows = |n: u32| {
+        (100..100 + n)
+            .fold("id,time,who\n".to_owned(), |text, id| text + &format!("{id},2026-01-01,v{id}\n"))
+    };
+    let (most, more) = (Temp::file("most.csv", rows(48)), Temp::file("more.csv", rows(49)));
+    assert_eq!(run(&[most.path(), "--segment", "who"]).0, 0);
+    let (code, _, error) = run(&[more.path(), "--segment", "who"]);
+    assert!(
+        code == 2 && error.contains("--segment who has 49 values (v100, v101, v102, …)"),
+        "{error}"
+    );
+    let (_, _, error) = run(&[more.path(), "--segment", "who", "--lang", "ja"]);
+    assert!(error.contains("49 種類あります") && error.contains("48 種類以下"), "{error}");
+    let (code, _, error) = run(&[most.path(), "--segment", "plan"]);
+    assert!(code == 2 && error.contains("no column \"plan\""), "{error}");
+}

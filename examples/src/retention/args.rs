@@ -65,6 +65,9 @@ pub struct RetentionArguments {
     /// The age whose money is 100 %: 0, which may be a short period, or 1, the first full one.
     #[arg(long, value_name = "AGE", default_value_t = 0)]
     pub base_age: u32,
+    /// One grid for each value of a column, by the value at a member's first event.
+    #[arg(long, value_name = "COLUMN")]
+    pub segment: Option<String>,
     /// IANA time zone of days and periods; times in the file without a zone are in it, too.
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub zone: Zone,

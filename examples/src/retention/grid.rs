@@ -5,18 +5,20 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kpis::cohort::{
     Actives, ActivesSpec, CohortBy, EventColumns, MoneyColumn, ObservationEnd, PeriodActives,
-    Retention, RetentionGrid, Stickiness, TimeColumn,
+    Retention, RetentionGrid, SegmentGrid, Stickiness, TimeColumn,
 };
 
 use super::args::RetentionArguments;
 use super::log::Log;
-use super::question;
+use super::{question, segments};
 use crate::input::said;
 
 pub(super) struct Found {
     pub(super) grid: RetentionGrid,
     /// Everybody once, in however many cohorts.
     pub(super) users: u64,
+    /// The grid apart by a column; none unless asked for.
+    pub(super) segments: Vec<SegmentGrid>,
     pub(super) actives: Vec<(PeriodActives, Option<Stickiness>)>,
     pub(super) end: NaiveDate,
     /// The last day but one with events, where the last stands so far off that it may be a slip.
@@ -53,6 +55,10 @@ pub(super) fn count(arguments: &RetentionArguments, log: &Log) -> anyhow::Result
         CohortBy::EveryEvent => members(&grid_of(CohortBy::FirstEvent)?),
         _ => members(&grid),
     };
+    let segments = match &arguments.segment {
+        Some(asked) => segments::apart(asked, log, &grid)?,
+        None => Vec::new(),
+    };
     actives.observe_columns(&columns)?;
     let actives = actives.finish()?;
     let sticky = actives.stickiness(grain)?.into_iter();
@@ -63,7 +69,7 @@ pub(super) fn count(arguments: &RetentionArguments, log: &Log) -> anyhow::Result
     };
     let actives = actives.periods(grain)?.into_iter().map(with_sticky).collect();
     let stray = if arguments.end.is_none() { log.stray_end(arguments.zone) } else { None };
-    Ok(Found { grid, users, actives, end: last, stray })
+    Ok(Found { grid, segments, users, actives, end: last, stray })
 }
 
 /// Members of all cohorts together.

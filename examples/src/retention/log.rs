@@ -20,6 +20,8 @@ pub(super) struct Log {
     pub(super) seconds: Vec<i64>,
     /// What was paid, one an event; empty unless asked for.
     pub(super) amounts: Vec<Decimal>,
+    /// The segment, one an event; empty unless asked for.
+    pub(super) segments: Vec<String>,
     pub(super) blank_ids: u64,
     pub(super) made_up: bool,
 }
@@ -32,6 +34,10 @@ pub(super) fn read(arguments: &RetentionArguments) -> anyhow::Result<(Log, Vec<B
     let (id_at, time_at) = (of(&arguments.id)?, of(&arguments.time)?);
     let money = match &arguments.money {
         Some(asked) => Some(Factors::find(asked, &rows.header, of)?),
+        None => None,
+    };
+    let segment_at = match &arguments.segment {
+        Some(asked) => Some(of(asked)?),
         None => None,
     };
     let name = name_of(path);
@@ -62,6 +68,9 @@ pub(super) fn read(arguments: &RetentionArguments) -> anyhow::Result<(Log, Vec<B
         if !id.is_empty() {
             if money.is_some() {
                 log.amounts.push(amount);
+            }
+            if let Some(at) = segment_at {
+                log.segments.push(row.get(at).unwrap_or_default().trim().to_owned());
             }
             log.ids.push(id.to_owned());
             log.seconds.push(instant.timestamp());

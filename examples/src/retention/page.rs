@@ -8,6 +8,7 @@ mod source;
 
 use anyhow::Result;
 use kpis::stats::ConfidenceLevel;
+use kpis::types::Language;
 
 use super::args::RetentionArguments;
 use super::grid::Found;
@@ -35,6 +36,17 @@ pub(super) fn page(
     page += &legend(l);
     page += &means::means(arguments, &found.grid, l);
     page += &money::money(arguments, &found.grid, l);
+    for segment in &found.segments {
+        let value = segment.value.as_deref().unwrap_or_else(|| pick(l, "(no value)", "(値なし)"));
+        let column = arguments.segment.as_deref().unwrap_or_default();
+        page += &heading(&match l {
+            Language::En => format!("Cohorts by age: {column} at the first event = {value}"),
+            Language::Ja => format!("コホート × 経過期間: 最初のイベントの {column} = {value}"),
+        });
+        page += &heat_map(arguments, &segment.grid, color, l);
+        page += &means::means(arguments, &segment.grid, l);
+        page += &money::money(arguments, &segment.grid, l);
+    }
     page += &heading(pick(l, "Active users", "アクティブユーザー"));
     page += &actives(found, l);
     Ok(page)

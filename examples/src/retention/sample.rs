@@ -11,7 +11,7 @@ const FIRST_DAY: i64 = 20_089; // 2025-01-01
 const LAST_DAY: i64 = 20_640; // 2026-07-06
 const USERS: i64 = 400;
 
-/// The log with its columns: id, time, amount.
+/// The log with its columns: id, time, amount, plan.
 pub(super) fn log(arguments: &RetentionArguments) -> anyhow::Result<Log> {
     let mut log = events();
     let header = ["amount"].map(str::to_owned);
@@ -20,6 +20,11 @@ pub(super) fn log(arguments: &RetentionArguments) -> anyhow::Result<Log> {
         let mut chance = Chance::new(7);
         let cents = (0..log.ids.len()).map(|_| Decimal::new(chance.between(500, 9_000), 2));
         log.amounts = cents.collect();
+    }
+    if let Some(asked) = &arguments.segment {
+        column_of("the made-up log", &["plan".to_owned()], asked)?;
+        let plan = |id: &String| if id.ends_with(['0', '3', '7']) { "pro" } else { "free" };
+        log.segments = log.ids.iter().map(|id| plan(id).to_owned()).collect();
     }
     Ok(log)
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::ValueEnum;
-use kpis::cohort::{Cell, CohortRow, CohortWeights, RevenueCell};
+use kpis::cohort::{Cell, CohortRow, CohortWeights, RetentionGrid, RevenueCell};
 use kpis::types::{Currency, Estimate, Money, Ratio, Undefined};
 use serde_json::{Value, json};
 
@@ -34,19 +34,6 @@ pub(super) fn json(
             "of_eligible": estimate(cell.rate(LEVEL)),
         })
     };
-    let cohorts: Vec<Value> = found
-        .grid
-        .cohorts()
-        .iter()
-        .map(|row| {
-            let cells: Vec<Value> = row.cells().iter().enumerate().map(cell).collect();
-            let mut cohort = json!({ "cohort": row.label(), "size": row.size(), "cells": cells });
-            if let (Some(_), Some(fields)) = (&arguments.money, cohort.as_object_mut()) {
-                fields.insert("money".to_owned(), money(row, arguments.currency()));
-            }
-            cohort
-        })
-        .collect();
     let actives: Vec<Value> = found
         .actives
         .iter()
@@ -65,8 +52,22 @@ pub(super) fn json(
             })
         })
         .collect();
-    let mean = |column: u32| -> Option<Value> {
-        let of = |weights| found.grid.mean(column, weights, used_cells(arguments), LEVEL).ok();
+    let cohorts = |grid: &RetentionGrid| -> Vec<Value> {
+        grid.cohorts()
+            .iter()
+            .map(|row| {
+                let cells: Vec<Value> = row.cells().iter().enumerate().map(cell).collect();
+                let mut cohort =
+                    json!({ "cohort": row.label(), "size": row.size(), "cells": cells });
+                if let (Some(_), Some(fields)) = (&arguments.money, cohort.as_object_mut()) {
+                    fields.insert("money".to_owned(), money(row, arguments.currency()));
+                }
+                cohort
+            })
+            .collect()
+    };
+    let mean = |grid: &RetentionGrid, column: u32| -> Option<Value> {
+        let of = |weights| grid.mean(column, weights, used_cells(arguments), LEVEL).ok();
         let (by_size, alike) = (of(CohortWeights::BySize)?, of(CohortWeights::Equal));
         Some(json!({
             "age": column,
@@ -76,7 +77,17 @@ pub(super) fn json(
             "cohorts_left_out": by_size.cells_left_out,
         }))
     };
-    let means: Vec<Value> = (0..found.grid.columns()).filter_map(mean).collect();
+    let means = |grid: &RetentionGrid| -> Vec<Value> {
+        (0..grid.columns()).filter_map(|column| mean(grid, column)).collect()
+    };
+    let segments: Vec<Value> = found
+        .segments
+        .iter()
+        .map(|segment| {
+            let grid = &segment.grid;
+            json!({ "value": segment.value, "means": means(grid), "cohorts": cohorts(grid) })
+        })
+        .collect();
     let not_used: Vec<Value> =
         found.grid.not_used().iter().map(|(r, n)| json!({ "reason": r, "count": n })).collect();
     Ok(json!({
@@ -89,7 +100,7 @@ pub(super) fn json(
         "step": arguments.rolling().and_then(name),
         "mode": name(arguments.mode),
         "means_over": used_cells(arguments),
-        "means": means,
+        "means": means(&found.grid),
         "events": log.ids.len(),
         "users": found.users,
         "money": arguments.money,
@@ -100,7 +111,9 @@ pub(super) fn json(
         "zone": arguments.zone.name(),
         "rows_without_id": log.blank_ids,
         "not_used": not_used,
-        "cohorts": cohorts,
+        "cohorts": cohorts(&found.grid),
+        "segment": arguments.segment,
+        "segments": segments,
         "actives": actives,
         "bad_rows": bad,
     }))
