@@ -4,7 +4,9 @@ mod args;
 mod grid;
 mod log;
 mod page;
+mod question;
 mod sample;
+mod segments;
 mod written;
 
 use std::ffi::OsString;

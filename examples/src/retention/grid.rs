@@ -4,17 +4,21 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kpis::cohort::{
-    Actives, ActivesSpec, EventColumns, ObservationEnd, PeriodActives, Retention, RetentionGrid,
-    RetentionSpec, ReturnMode, RollingStep, Stickiness, TimeColumn,
+    Actives, ActivesSpec, CohortBy, EventColumns, MoneyColumn, ObservationEnd, PeriodActives,
+    Retention, RetentionGrid, SegmentGrid, Stickiness, TimeColumn,
 };
-use kpis::types::Calendar;
 
-use super::args::{GrainOption, ModeOption, RetentionArguments, WindowsOption};
+use super::args::RetentionArguments;
 use super::log::Log;
+use super::{question, segments};
 use crate::input::said;
 
 pub(super) struct Found {
     pub(super) grid: RetentionGrid,
+    /// Everybody once, in however many cohorts.
+    pub(super) users: u64,
+    /// The grid apart by a column; none unless asked for.
+    pub(super) segments: Vec<SegmentGrid>,
     pub(super) actives: Vec<(PeriodActives, Option<Stickiness>)>,
     pub(super) end: NaiveDate,
     /// The last day but one with events, where the last stands so far off that it may be a slip.
@@ -31,32 +35,30 @@ pub(super) fn count(arguments: &RetentionArguments, log: &Log) -> anyhow::Result
         return Err(said(format!("{en} {first}, after {last}"), format!("{ja} {first} です")));
     }
     let end = ObservationEnd::Through(last);
-    let calendar = Calendar::default().with_zone(arguments.zone);
-    let spec = match (arguments.windows, arguments.grain) {
-        (WindowsOption::Calendar, grain) => RetentionSpec::calendar(grain.grain(), end),
-        (WindowsOption::Rolling, GrainOption::Day) => {
-            RetentionSpec::rolling(RollingStep::Hours24, end)
-        }
-        (WindowsOption::Rolling, GrainOption::Week) => {
-            RetentionSpec::rolling(RollingStep::Days7, end)
-        }
-        (WindowsOption::Rolling, GrainOption::Month) => {
-            RetentionSpec::rolling(RollingStep::Days30, end)
-        }
-    };
-    let mode = match arguments.mode {
-        ModeOption::On => ReturnMode::On,
-        ModeOption::OnOrAfter => ReturnMode::OnOrAfter,
-        ModeOption::OnOrBefore => ReturnMode::OnOrBefore,
-        ModeOption::Streak => ReturnMode::Streak,
-    };
+    let calendar = question::calendar(arguments);
     let grain = arguments.grain.grain();
-    let spec = spec.with_calendar(calendar).with_cohort_grain(grain).with_mode(mode);
-    let mut retention = Retention::try_new(spec.with_horizon(arguments.horizon)?)?;
     let mut actives = Actives::try_new(ActivesSpec::new(first, end).with_calendar(calendar))?;
     let ids: Vec<&str> = log.ids.iter().map(String::as_str).collect();
     let columns = EventColumns::new(&ids[..], TimeColumn::Seconds(&log.seconds));
-    retention.observe_columns(&columns)?;
+    let paid = match arguments.money {
+        None => columns,
+        Some(_) => columns.with_money(MoneyColumn::Amounts(&log.amounts, arguments.currency())),
+    };
+    let grid_of = |cohort_by| -> anyhow::Result<RetentionGrid> {
+        let mut retention = Retention::try_new(question::spec(arguments, cohort_by, end)?)?;
+        retention.observe_columns(&paid)?;
+        Ok(retention.finish()?)
+    };
+    let cohort_by = arguments.cohort_by.cohort_by();
+    let grid = grid_of(cohort_by)?;
+    let users = match cohort_by {
+        CohortBy::EveryEvent => members(&grid_of(CohortBy::FirstEvent)?),
+        _ => members(&grid),
+    };
+    let segments = match &arguments.segment {
+        Some(asked) => segments::apart(asked, log, &grid)?,
+        None => Vec::new(),
+    };
     actives.observe_columns(&columns)?;
     let actives = actives.finish()?;
     let sticky = actives.stickiness(grain)?.into_iter();
@@ -67,5 +69,10 @@ pub(super) fn count(arguments: &RetentionArguments, log: &Log) -> anyhow::Result
     };
     let actives = actives.periods(grain)?.into_iter().map(with_sticky).collect();
     let stray = if arguments.end.is_none() { log.stray_end(arguments.zone) } else { None };
-    Ok(Found { grid: retention.finish()?, actives, end: last, stray })
+    Ok(Found { grid, segments, users, actives, end: last, stray })
+}
+
+/// Members of all cohorts together.
+fn members(grid: &RetentionGrid) -> u64 {
+    grid.cohorts().iter().map(|row| row.size()).sum()
 }

@@ -1,11 +1,13 @@
 //! Reading the log.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use csv::StringRecord;
 use kpis::revenue::Allowed;
 use kpis::types::Zone;
+use rust_decimal::Decimal;
 
 use super::args::RetentionArguments;
-use super::sample;
+use super::{question, sample};
 use crate::input::{BadCell, Progress, Rows, name_of};
 
 /// The events that could be read.
@@ -16,15 +18,28 @@ pub(super) struct Log {
     pub(super) ids: Vec<String>,
     /// Seconds since 1970-01-01T00:00:00Z.
     pub(super) seconds: Vec<i64>,
+    /// What was paid, one an event; empty unless asked for.
+    pub(super) amounts: Vec<Decimal>,
+    /// The segment, one an event; empty unless asked for.
+    pub(super) segments: Vec<String>,
     pub(super) blank_ids: u64,
     pub(super) made_up: bool,
 }
 
 pub(super) fn read(arguments: &RetentionArguments) -> anyhow::Result<(Log, Vec<BadCell>)> {
-    let Some(path) = &arguments.file else { return Ok((sample::log(), Vec::new())) };
+    question::check(arguments)?;
+    let Some(path) = &arguments.file else { return Ok((sample::log(arguments)?, Vec::new())) };
     let mut rows = Rows::open_as(path, Progress::Auto, arguments.header.header())?;
-    let of = |wanted| arguments.header.column(&rows, wanted);
+    let of = |wanted: &str| arguments.header.column(&rows, wanted);
     let (id_at, time_at) = (of(&arguments.id)?, of(&arguments.time)?);
+    let money = match &arguments.money {
+        Some(asked) => Some(Factors::find(asked, &rows.header, of)?),
+        None => None,
+    };
+    let segment_at = match &arguments.segment {
+        Some(asked) => Some(of(asked)?),
+        None => None,
+    };
     let name = name_of(path);
     let (mut log, mut found) = (Log { name, ..Log::default() }, Vec::new());
     while let Some((line, row)) = rows.next_good(&mut found)? {
@@ -41,16 +56,62 @@ pub(super) fn read(arguments: &RetentionArguments) -> anyhow::Result<(Log, Vec<B
         if id.is_empty() {
             found.push(bad(&arguments.id, id, &Allowed::Identifier));
         }
-        let Some(instant) = instant else {
+        if instant.is_none() {
             found.push(bad(&arguments.time, time, &Allowed::DateOrTime));
-            continue;
-        };
+        }
+        let mut amount = Some(Decimal::ZERO);
+        if let Some(money) = &money {
+            amount =
+                money.product(&row, |name, value| found.push(bad(name, value, &Allowed::Number)));
+        }
+        let (Some(instant), Some(amount)) = (instant, amount) else { continue };
         if !id.is_empty() {
+            if money.is_some() {
+                log.amounts.push(amount);
+            }
+            if let Some(at) = segment_at {
+                log.segments.push(row.get(at).unwrap_or_default().trim().to_owned());
+            }
             log.ids.push(id.to_owned());
             log.seconds.push(instant.timestamp());
         }
     }
     Ok((log, found))
+}
+
+/// The column with the money, or the two whose product it is.
+struct Factors(Vec<(String, usize)>);
+
+impl Factors {
+    /// A column of that very name goes before a product.
+    fn find(
+        asked: &str,
+        header: &[String],
+        of: impl Fn(&str) -> anyhow::Result<usize>,
+    ) -> anyhow::Result<Self> {
+        let whole = header.iter().any(|name| name.eq_ignore_ascii_case(asked));
+        let names = match asked.split_once('*') {
+            Some((one, other)) if !whole => vec![one.trim(), other.trim()],
+            _ => vec![asked],
+        };
+        let found = names.into_iter().map(|name| Ok((name.to_owned(), of(name)?)));
+        found.collect::<anyhow::Result<_>>().map(Self)
+    }
+
+    /// The amount of a row; what is no number, or makes the product too large, is `bad`.
+    fn product(&self, row: &StringRecord, mut bad: impl FnMut(&str, &str)) -> Option<Decimal> {
+        let mut product = Some(Decimal::ONE);
+        for (name, at) in &self.0 {
+            let text = row.get(*at).unwrap_or_default().trim();
+            let factor = Decimal::from_str_exact(text).ok();
+            let next = product.zip(factor).and_then(|(a, b)| a.checked_mul(b));
+            if factor.is_none() || (product.is_some() && next.is_none()) {
+                bad(name, text);
+            }
+            product = next;
+        }
+        product
+    }
 }
 
 /// A date, an RFC 3339 time, or a time without a zone.
