@@ -331,7 +331,18 @@ mod tests {
 
     #[test]
     fn what_is_no_figure_is_named_and_cut() {
-        for text in ["", "many", "1.5億2,000万円", "億5円", "¥", "10 XYZ", "%", "1e999", "--1", &"9".repeat(5_000)] {
+        for text in [
+            "",
+            "many",
+            "1.5億2,000万円",
+            "億5円",
+            "¥",
+            "10 XYZ",
+            "%",
+            "1e999",
+            "--1",
+            &"9".repeat(5_000),
+        ] {
             let error = Figure::parse(text).unwrap_err();
             assert!(
                 matches!(&error, FigureError::Unreadable { text } if text.chars().count() <= 61)

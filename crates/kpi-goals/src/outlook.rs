@@ -165,7 +165,9 @@ impl MetricHistory {
         let (pairs, least) = (self.changes(periods).len(), rules.least_changes.max(1));
         if since < need {
             return unfit(Localized::new(
-                format!("a period is missing: {since} values since then, at least {need} are needed"),
+                format!(
+                    "a period is missing: {since} values since then, at least {need} are needed"
+                ),
                 format!(
                     "履歴に抜けている期間があります。その後の値は {since} 個で、少なくとも {need} 個必要です"
                 ),

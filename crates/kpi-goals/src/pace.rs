@@ -85,8 +85,10 @@ impl Pace {
                 (Err(no.clone()), Err(no.clone()), Err(no))
             }
             Some(start) if shortfall(target, start.value()).is_zero() => {
-                let no =
-                    why("the start value meets the target already", "開始時の値がすでに目標を満たしています");
+                let no = why(
+                    "the start value meets the target already",
+                    "開始時の値がすでに目標を満たしています",
+                );
                 let held = nearer(target, current);
                 (Ok(held), Ok(like_exactly(held, room(target, current))), Err(no))
             }

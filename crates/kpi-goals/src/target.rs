@@ -121,9 +121,9 @@ pub(crate) fn room(target: &Target, value: rust_decimal::Decimal) -> rust_decima
     match target {
         Target::AtLeast(least) => value.saturating_sub(least.value()),
         Target::AtMost(most) => most.value().saturating_sub(value),
-        Target::Between(band) => value
-            .saturating_sub(band.low().value())
-            .min(band.high().value().saturating_sub(value)),
+        Target::Between(band) => {
+            value.saturating_sub(band.low().value()).min(band.high().value().saturating_sub(value))
+        }
     }
 }
 
