@@ -196,3 +196,18 @@ fn bad_rows_and_missing_folders_are_named() {
     assert_eq!(code, 1);
     assert!(error.contains("\"month\"") && error.contains("\"many\""), "{error}");
 }
+
+#[test]
+fn a_period_given_twice_or_of_another_kind_is_a_row_to_mend() {
+    let at = std::env::temp_dir().join(format!("smart_goals_twice_{}", std::process::id()));
+    std::fs::create_dir_all(at.join("history")).unwrap();
+    std::fs::write(at.join("goals.toml"), "").unwrap();
+    let rows = "period,value\n2026-08,1\n2026-08,2\n2026-Q3,3\n";
+    std::fs::write(at.join("history/customers.csv"), rows).unwrap();
+    let (code, _, error) = run(&[at.to_str().unwrap(), "--lang", "ja"]);
+    std::fs::remove_dir_all(&at).unwrap();
+    assert_eq!(code, 1, "{error}");
+    assert!(error.contains("customers.csv:3: period: \"2026-08\""), "{error}");
+    assert!(error.contains("1期間につき1行"), "{error}");
+    assert!(error.contains("customers.csv:4") && error.contains("同じ種類の期間"), "{error}");
+}

@@ -10,7 +10,8 @@ use rust_decimal::Decimal;
 /// | written | number | unit |
 /// |---|---|---|
 /// | `110 %`, `110%` | 1.10 | ratio |
-/// | `10,000,000 JPY`, `1,000万円` | 10000000 | money, JPY |
+/// | `10,000,000 JPY`, `1,000万円`, `10百万円`, `¥10,000,000` | 10000000 | money, JPY |
+/// | `1億2,000万円`, `１２０百万円` | 120000000 | money, JPY |
 /// | `45 points`, `45pt` | 45 | score |
 /// | `30 days`, `30日` | 30 | days |
 /// | `120件`, `120 customers` | 120 | count |
@@ -102,6 +103,8 @@ const SUFFIXES: &[(&str, i64, Unit)] = &[
     ("人", 1, Unit::Count),
     ("店舗", 1, Unit::Count),
     ("億円", 100_000_000, Unit::Money),
+    ("百万円", 1_000_000, Unit::Money),
+    ("千円", 1_000, Unit::Money),
     ("万円", 10_000, Unit::Money),
     ("円", 1, Unit::Money),
 ];
@@ -123,21 +126,29 @@ impl Figure {
     /// [`FigureError::Unreadable`].
     pub fn parse(text: &str) -> Result<Self, FigureError> {
         let unreadable = || FigureError::Unreadable { text: shortened(text) };
-        let trimmed = text.trim();
-        if trimmed.len() > LONGEST {
+        if text.trim().len() > LONGEST {
             return Err(unreadable());
         }
-        if let Some(number) = trimmed.strip_suffix(['%', '\u{ff05}']) {
+        let narrow: String = text.chars().map(half_width).collect();
+        let trimmed = narrow.trim();
+        if let Some(number) = trimmed.strip_suffix('%') {
             let percent = number_of(number).ok_or_else(unreadable)?;
             let value = percent.checked_div(Decimal::ONE_HUNDRED).ok_or_else(unreadable)?;
             return Ok(Self { value, unit: Some(Unit::Ratio), currency: None });
         }
         for (suffix, factor, unit) in SUFFIXES {
             let Some(number) = trimmed.strip_suffix(suffix) else { continue };
-            let value = number_of(number).and_then(|n| n.checked_mul(Decimal::from(*factor)));
+            let value = match (number.split_once('億'), *suffix) {
+                (Some(parts), "万円" | "円") => hundreds_of_millions(parts, *factor),
+                _ => number_of(number).and_then(|n| n.checked_mul(Decimal::from(*factor))),
+            };
             let value = value.ok_or_else(unreadable)?;
             let currency = (*unit == Unit::Money).then_some(Currency::JPY);
             return Ok(Self { value, unit: Some(*unit), currency });
+        }
+        if let Some(number) = trimmed.strip_prefix('¥') {
+            let value = number_of(number).ok_or_else(unreadable)?;
+            return Ok(Self { value, unit: Some(Unit::Money), currency: Some(Currency::JPY) });
         }
         let split = trimmed.char_indices().rev().nth(2).map(|(at, _)| trimmed.split_at(at));
         if let Some((number, code)) = split
@@ -239,6 +250,30 @@ impl fmt::Display for Figure {
     }
 }
 
+/// Digits and signs of Japanese keyboards as those of all others.
+fn half_width(c: char) -> char {
+    match c {
+        '\u{ffe5}' => '¥',
+        '\u{3000}' => ' ',
+        '−' => '-',
+        '\u{ff01}'..='\u{ff5e}' => {
+            u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c)
+        }
+        c => c,
+    }
+}
+
+/// 1億2,000万円: both numbers, the second times the factor.
+fn hundreds_of_millions((above, below): (&str, &str), factor: i64) -> Option<Decimal> {
+    let (above, below) = (number_of(above)?, number_of(below)?);
+    if !above.is_integer() || below.is_sign_negative() {
+        return None;
+    }
+    let below = below.checked_mul(Decimal::from(factor))?;
+    let below = if above.is_sign_negative() { -below } else { below };
+    above.checked_mul(Decimal::from(100_000_000))?.checked_add(below)
+}
+
 /// Plain digits with a sign and a point; thousands may be set apart by commas or underscores.
 fn number_of(text: &str) -> Option<Decimal> {
     let digits: String = text.trim().chars().filter(|c| !matches!(c, ',' | '_')).collect();
@@ -278,6 +313,13 @@ mod tests {
             ("12 months", "12", Some(Unit::Duration(TimeUnit::Month))),
             ("120社", "120", Some(Unit::Count)),
             ("1_000", "1000", None),
+            ("1億2,000万円", "120000000", Some(Unit::Money)),
+            ("-1億500円", "-100000500", Some(Unit::Money)),
+            ("35百万円", "35000000", Some(Unit::Money)),
+            ("1,250千円", "1250000", Some(Unit::Money)),
+            ("¥1,200,000", "1200000", Some(Unit::Money)),
+            ("１２０万円", "1200000", Some(Unit::Money)),
+            ("２．５％", "0.025", Some(Unit::Ratio)),
         ];
         for (text, value, unit) in cases {
             let figure = Figure::parse(text).unwrap();
@@ -289,7 +331,18 @@ mod tests {
 
     #[test]
     fn what_is_no_figure_is_named_and_cut() {
-        for text in ["", "many", "10 XYZ", "%", "1e999", "--1", &"9".repeat(5_000)] {
+        for text in [
+            "",
+            "many",
+            "1.5億2,000万円",
+            "億5円",
+            "¥",
+            "10 XYZ",
+            "%",
+            "1e999",
+            "--1",
+            &"9".repeat(5_000),
+        ] {
             let error = Figure::parse(text).unwrap_err();
             assert!(
                 matches!(&error, FigureError::Unreadable { text } if text.chars().count() <= 61)

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use kpi_metrics::{Measurement, MetricId, ValueRange};
 use kpi_stats::{DampedTrend, Sample};
-use kpi_types::{Currency, Estimate, Grain, Period, Quantity, Unit};
+use kpi_types::{Calendar, Currency, Estimate, Grain, Period, Quantity, Unit};
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::scale::Scale;
@@ -70,7 +70,7 @@ pub enum HistoryError {
         found: Grain,
     },
     /// A period twice.
-    #[error("{metric} has two values for {period:?}")]
+    #[error("{metric} has two values for {}", name(*period))]
     Twice {
         /// The metric.
         metric: MetricId,
@@ -78,7 +78,7 @@ pub enum HistoryError {
         period: Period,
     },
     /// Values in two units or currencies.
-    #[error("{metric} has the value {found} in {period:?} among values in {expected}")]
+    #[error("{metric} has the value {found} in {} among values in {expected}", name(*period))]
     Unit {
         /// The metric.
         metric: MetricId,
@@ -273,6 +273,11 @@ impl MetricHistory {
         self.trend.get_or_init(fit).as_ref()
     }
 
+    /// How many values there are since the last missing period.
+    pub(crate) fn since_last_gap(&self) -> usize {
+        tail(&self.points, &self.values).len()
+    }
+
     /// Changes over so many periods, wherever both ends have a value, in order.
     pub(crate) fn changes(&self, periods: u32) -> Vec<f64> {
         self.changes_of(&self.values, periods)
@@ -308,6 +313,11 @@ impl MetricHistory {
         }
         changes
     }
+}
+
+/// A period as people write it.
+fn name(period: Period) -> String {
+    Calendar::utc().label(period).unwrap_or_else(|_| format!("{period:?}"))
 }
 
 pub(crate) fn float(quantity: Quantity) -> f64 {

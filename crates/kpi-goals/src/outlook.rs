@@ -125,7 +125,10 @@ impl MetricHistory {
         let Some(odds) = Odds::of(self, periods, rules) else {
             let need = (periods as usize).saturating_add(rules.least_changes.max(1));
             let need = need.max(DampedTrend::SHORTEST);
-            return Err(Missing::LongerHistory { have: self.values().len(), need });
+            return Err(match self.values().len() {
+                have if have < need => Missing::LongerHistory { have, need },
+                _ => self.gaps(periods, rules),
+            });
         };
         let chance = odds.chance(wanted).ok_or_else(|| unfit(TOO_LARGE))?;
         let forecast = odds.trend.forecast(periods, rules.level).ok();
@@ -152,6 +155,36 @@ impl MetricHistory {
             median_pace: median(changes) / per,
             best_pace: (needed != 0.0).then_some(furthest * way / per),
         })
+    }
+}
+
+impl MetricHistory {
+    /// Why a history is too short that has enough values.
+    fn gaps(&self, periods: u32, rules: &SmartRules) -> Missing {
+        let (since, need) = (self.since_last_gap(), DampedTrend::SHORTEST);
+        let (pairs, least) = (self.changes(periods).len(), rules.least_changes.max(1));
+        if since < need {
+            return unfit(Localized::new(
+                format!(
+                    "a period is missing: {since} values since then, at least {need} are needed"
+                ),
+                format!(
+                    "履歴に抜けている期間があります。その後の値は {since} 個で、少なくとも {need} 個必要です"
+                ),
+            ));
+        }
+        if pairs < least {
+            return unfit(Localized::new(
+                format!(
+                    "periods are missing: {pairs} pairs of values lie {periods} periods apart, at \
+                     least {least} are needed"
+                ),
+                format!(
+                    "履歴に抜けている期間があり、{periods} 期間離れた値の組は {pairs} 組です。少なくとも {least} 組必要です"
+                ),
+            ));
+        }
+        unfit(TOO_LARGE)
     }
 }
 

@@ -5,7 +5,7 @@ use kpi_types::{Localized, Quantity, Ratio, Undefined};
 use rust_decimal::Decimal;
 
 use crate::history::currency_of;
-use crate::target::{like, shortfall};
+use crate::target::{like, room, shortfall};
 
 /// What a share of progress is a share of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -97,16 +97,11 @@ impl Progress {
         }
         let (now, missing) = (current.value(), shortfall(target, current.value()));
         let met = missing.is_zero();
-        let room = match target {
-            Target::AtLeast(least) => now - least.value(),
-            Target::AtMost(most) => most.value() - now,
-            Target::Between(band) => (now - band.low().value()).min(band.high().value() - now),
-        };
         let (share, basis) = match start {
             Some(start) => (from_start(target, start.value(), now), ProgressBasis::FromStart),
             None => (of_target(target, now), ProgressBasis::OfTarget),
         };
-        Ok(Self { share, basis, gap: like(model, room), met })
+        Ok(Self { share, basis, gap: like(model, room(target, now)), met })
     }
 
     /// The share of the way; 1 is all of it.
@@ -154,9 +149,17 @@ fn undefined(en: &'static str, ja: &'static str) -> Undefined {
     Undefined::NotApplicable { why: Localized::fixed(en, ja) }
 }
 
-fn quotient(numerator: Decimal, denominator: Decimal) -> Result<Ratio, Undefined> {
-    let of = "target - start".to_owned();
-    numerator.checked_div(denominator).map(Ratio::new).ok_or(Undefined::ZeroDenominator { of })
+/// Of differences that may not fit.
+fn quotient(numerator: Option<Decimal>, denominator: Option<Decimal>) -> Result<Ratio, Undefined> {
+    if denominator.is_some_and(|below| below.is_zero()) {
+        return Err(Undefined::ZeroDenominator { of: "target - start".to_owned() });
+    }
+    let share = numerator.zip(denominator).and_then(|(above, below)| above.checked_div(below));
+    share.map(Ratio::new).ok_or_else(too_large)
+}
+
+pub(crate) fn too_large() -> Undefined {
+    undefined("the values are too large to compute with", "値が大きすぎて計算できません")
 }
 
 fn from_start(target: &Target, start: Decimal, now: Decimal) -> Result<Ratio, Undefined> {
@@ -169,9 +172,9 @@ fn from_start(target: &Target, start: Decimal, now: Decimal) -> Result<Ratio, Un
     }
     match target {
         Target::AtLeast(value) | Target::AtMost(value) => {
-            quotient(now - start, value.value() - start)
+            quotient(now.checked_sub(start), value.value().checked_sub(start))
         }
-        Target::Between(_) => quotient(way - shortfall(target, now), way),
+        Target::Between(_) => quotient(way.checked_sub(shortfall(target, now)), Some(way)),
     }
 }
 
@@ -192,5 +195,5 @@ fn of_target(target: &Target, now: Decimal) -> Result<Ratio, Undefined> {
             "開始時の値がない場合は、両方の値が正である必要があります",
         ));
     }
-    quotient(numerator, denominator)
+    quotient(Some(numerator), Some(denominator))
 }

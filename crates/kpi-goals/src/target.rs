@@ -110,14 +110,19 @@ pub(crate) fn like(model: Quantity, value: rust_decimal::Decimal) -> Quantity {
     }
 }
 
-/// How far a value is from a target: 0 when it is met.
+/// How far a value is from a target: 0 when it is met, cut at the largest decimal.
 pub(crate) fn shortfall(target: &Target, value: rust_decimal::Decimal) -> rust_decimal::Decimal {
-    let zero = rust_decimal::Decimal::ZERO;
+    (-room(target, value)).max(rust_decimal::Decimal::ZERO)
+}
+
+/// The room left when positive, what is missing when negative; for a band to the nearer bound. Cut at
+/// the largest decimal.
+pub(crate) fn room(target: &Target, value: rust_decimal::Decimal) -> rust_decimal::Decimal {
     match target {
-        Target::AtLeast(least) => (least.value() - value).max(zero),
-        Target::AtMost(most) => (value - most.value()).max(zero),
+        Target::AtLeast(least) => value.saturating_sub(least.value()),
+        Target::AtMost(most) => most.value().saturating_sub(value),
         Target::Between(band) => {
-            (band.low().value() - value).max(value - band.high().value()).max(zero)
+            value.saturating_sub(band.low().value()).min(band.high().value().saturating_sub(value))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! On track, at risk, off track: by a rule that is a value.
 
-use kpi_types::{Localized, Undefined};
+use kpi_types::Localized;
 use rust_decimal::Decimal;
 
 use crate::{Goal, HistoryPoint, Missing, Outlook, Pace, Progress, SmartCheck};
@@ -246,12 +246,12 @@ fn ruled(rule: StatusRule, pace: &Pace, outlook: &Result<Outlook, Missing>) -> S
     match rule {
         StatusRule::Pace { on_track, at_risk } => match &pace.index {
             Ok(index) => of(index.value() >= on_track, index.value() >= at_risk),
-            // The line has not left the start yet: on it or not is all there is to say.
-            Err(Undefined::ZeroDenominator { .. }) => {
-                let behind = pace.ahead.as_ref().is_ok_and(|ahead| ahead.value() < Decimal::ZERO);
-                of(!behind, true)
-            }
-            Err(reason) => Status::Unknown(Missing::FittingHistory { why: reason.message() }),
+            // The line has not left the start yet, or there is none to leave: on it or not is all
+            // there is to say.
+            Err(reason) => match &pace.ahead {
+                Ok(ahead) => of(ahead.value() >= Decimal::ZERO, true),
+                Err(_) => Status::Unknown(Missing::FittingHistory { why: reason.message() }),
+            },
         },
         StatusRule::Probability { on_track, at_risk } => match outlook {
             Ok(outlook) => of(outlook.probability >= on_track, outlook.probability >= at_risk),

@@ -1,6 +1,6 @@
 //! A folder of goals, and everything that lies beside them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -230,7 +230,8 @@ fn history(
     let (at_period, at_value) = (column(&rows, "period")?, column(&rows, "value")?);
     let bounds = column(&rows, "low").ok().zip(column(&rows, "high").ok());
     let file = rows.file.clone();
-    let mut points = Vec::new();
+    let mut points: Vec<HistoryPoint> = Vec::new();
+    let mut seen = BTreeSet::new();
     while let Some((line, row)) = rows.next_row()? {
         let row = match row {
             Ok(row) => row,
@@ -241,7 +242,7 @@ fn history(
         };
         let text = |at: usize| row.get(at).unwrap_or("");
         let Ok(period) = calendar.parse(text(at_period)) else {
-            let (en, ja) = ("a period such as 2026-09", "2026-09 のような期間");
+            let (en, ja) = ("a period such as 2026-09 or 2026-Q3", "2026-09、2026-Q3 のような期間");
             bad.push(cell((&file, line, "period"), text(at_period), en, ja));
             continue;
         };
@@ -252,6 +253,17 @@ fn history(
             bad.push(cell((&file, line, "value"), text(at_value), en, ja));
             continue;
         };
+        let kind = points.first().map_or(period.grain(), |first| first.period.grain());
+        if kind != period.grain() {
+            let (en, ja) = ("periods of one kind", "最初の行と同じ種類の期間");
+            bad.push(cell((&file, line, "period"), text(at_period), en, ja));
+            continue;
+        }
+        if !seen.insert(period) {
+            let (en, ja) = ("each period once", "1期間につき1行");
+            bad.push(cell((&file, line, "period"), text(at_period), en, ja));
+            continue;
+        }
         let interval = bounds.and_then(|(low, high)| {
             let float = |quantity: Quantity| quantity.value().to_f64();
             let (low, high) = (float(figure(low)?)?, float(figure(high)?)?);

@@ -150,7 +150,10 @@ fn adds_up(tree: &Tree, l: Language) -> String {
                 format!("  {node}: its KPIs come to {} of {target}, {share}\n", number(planned))
             }
             (Ok(planned), Language::Ja) => {
-                format!("  {node}: KPIの合計 {}、目標 {target} の {share}\n", number(planned))
+                format!(
+                    "  {node}: KPIから計算すると {}、目標 {target} の {share}\n",
+                    number(planned)
+                )
             }
             (Err(gap), _) => format!("  {node}: {}\n", gap.message().text(l)),
         };

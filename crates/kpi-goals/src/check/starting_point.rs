@@ -176,6 +176,6 @@ fn same_digits(written: Quantity, known: Quantity) -> bool {
     }
     let least = if written.unit() == Unit::Ratio { 3 } else { 0 };
     let digits = written.value().normalize().scale().max(least);
-    let apart = (written.value() - known.value()).abs();
-    apart <= Decimal::new(5, digits.saturating_add(1).min(28))
+    let apart = written.value().checked_sub(known.value());
+    apart.is_some_and(|by| by.abs() <= Decimal::new(5, digits.saturating_add(1).min(28)))
 }

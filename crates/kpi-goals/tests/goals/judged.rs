@@ -64,7 +64,7 @@ fn what_a_history_lacks_is_said() {
     let mut points = past.points().to_vec();
     points.remove(10);
     let gap = MetricHistory::try_new(id("customers"), points).unwrap();
-    assert!(matches!(gap.outlook(&target, three, &rules), Err(Missing::LongerHistory { .. })));
+    assert!(matches!(gap.outlook(&target, three, &rules), Err(Missing::FittingHistory { .. })));
 }
 
 #[test]

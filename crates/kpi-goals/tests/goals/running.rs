@@ -283,3 +283,87 @@ fn hygiene_finds_nothing_in_one_good_goal() {
     let findings = check.hygiene(&[nobody], &Hygiene::new());
     assert_eq!(findings[0].code(), Code::OwnerMissing);
 }
+
+/// By hand: a target that the start meets asks to stay, so the line is its bound.
+#[test]
+fn a_goal_that_starts_inside_its_target_is_held_to_its_bound() {
+    let stands = |target: TargetForm<kpi_goals::Figure>, start: &str, now: f64| {
+        let catalog = builtin();
+        let draft = GoalDraft::new("stay")
+            .with_metric("net_revenue_retention")
+            .with_baseline(kpi_goals::Baseline::new(figure(start)))
+            .with_target(target)
+            .with_start(day("2026-07-01"))
+            .with_deadline(day("2027-03-31"));
+        let values = vec![ratio(now); 33];
+        let check = SmartCheck::new(&catalog, as_of())
+            .with_history(history("net_revenue_retention", &values));
+        let goal = check.check(&draft).into_goal().unwrap();
+        let tracking = check.track(&goal, StatusRule::PACE);
+        let pace = tracking.pace.unwrap();
+        assert!(matches!(pace.index, Err(Undefined::NotApplicable { .. })));
+        let plain = |value: Result<Quantity, Undefined>| value.unwrap().value().normalize();
+        let (line, ahead) = (plain(pace.expected).to_string(), plain(pace.ahead).to_string());
+        (line, ahead, tracking.status.name())
+    };
+    let of = |line: &str, ahead: &str, status| (line.to_owned(), ahead.to_owned(), status);
+    let band = || TargetForm::Between { low: figure("99 %"), high: figure("101 %") };
+    assert_eq!(stands(band(), "100 %", 1.02), of("1.01", "-0.01", "at_risk"));
+    assert_eq!(stands(band(), "100 %", 0.98), of("0.99", "-0.01", "at_risk"));
+    assert_eq!(stands(band(), "100 %", 1.005), of("1.01", "0.005", "on_track"));
+    // The way from 101.5 % down to 99 % is none to make: 98.5 % is below, not ahead.
+    let least = || TargetForm::AtLeast(figure("99 %"));
+    assert_eq!(stands(least(), "101.5 %", 0.985), of("0.99", "-0.005", "at_risk"));
+    assert_eq!(stands(least(), "101.5 %", 1.0), of("0.99", "0.01", "on_track"));
+}
+
+#[test]
+fn figures_as_large_as_there_are_are_no_panic() {
+    let (most, least) = (number_of(Decimal::MAX), number_of(Decimal::MIN));
+    let progress = Progress::try_new(&Target::AtLeast(most), Some(least), most).unwrap();
+    assert!(matches!(progress.share(), Err(Undefined::NotApplicable { .. })));
+    assert!(progress.is_met());
+    let progress = Progress::try_new(&Target::AtMost(least), Some(most), most).unwrap();
+    assert_eq!((progress.is_met(), progress.gap()), (false, least));
+    let catalog = builtin();
+    let draft = GoalDraft::new("huge")
+        .with_metric("mrr")
+        .with_baseline(
+            kpi_goals::Baseline::new(figure("-79228162514264337593543950335 JPY"))
+                .measured_on(day("2026-09-30")),
+        )
+        .with_target(TargetForm::AtLeast(figure("79228162514264337593543950335 JPY")))
+        .with_start(day("2026-07-01"))
+        .with_deadline(day("2027-03-31"));
+    let check = SmartCheck::new(&catalog, as_of()).with_history(history("mrr", &[jpy(1.0); 33]));
+    let goal = check.check(&draft).into_goal().unwrap();
+    let pace = check.track(&goal, StatusRule::PACE).pace.unwrap();
+    assert!(matches!(pace.expected, Err(Undefined::NotApplicable { .. })));
+    assert!(matches!(pace.index, Err(Undefined::NotApplicable { .. })));
+}
+
+fn number_of(value: Decimal) -> Quantity {
+    Quantity::Number(value)
+}
+
+/// 24 months without the one before the last five.
+#[test]
+fn a_gap_is_named_where_there_are_values_enough() {
+    use kpi_goals::{HistoryPoint, MetricHistory};
+    use kpi_metrics::MetricId;
+    use kpi_types::{Grain, Period};
+    let points = (0..24).filter(|n| *n != 18).map(|n| HistoryPoint {
+        period: Period::new(Grain::Month, 2025 * 12 + n),
+        value: Quantity::Count(100 + i64::from(n)),
+        interval: None,
+    });
+    let history = MetricHistory::try_new(MetricId::try_new("customers").unwrap(), points).unwrap();
+    let target = Target::AtLeast(Quantity::Count(130));
+    let period = Period::new(Grain::Month, 2025 * 12 + 26);
+    let missing = history.outlook(&target, period, &kpi_goals::SmartRules::default()).unwrap_err();
+    assert_eq!(
+        missing.message().en,
+        "a period is missing: 5 values since then, at least 6 are needed"
+    );
+    assert!(missing.message().ja.starts_with("履歴に抜けている期間があります"));
+}
