@@ -9,6 +9,7 @@ use kpi_types::{Localized, Segment};
 
 use crate::association::paired_changes;
 use crate::target::shortfall;
+use crate::words::grain_ja;
 use crate::{
     Association, Change, Finding, FindingCode as Code, Goal, GoalLevel, PdcaStep, RevisionLog,
     SmartCheck,
@@ -167,7 +168,10 @@ impl SmartCheck<'_> {
             let between = between.unsigned_abs();
             let message = Localized::new(
                 format!("the newest value is of {label}, {between} full periods ({grain}) ago"),
-                format!("最新の値は {label} で、{grain} 単位で {between} 期間前のものです"),
+                format!(
+                    "最新の値は {label} で、{}単位で {between} 期間前のものです",
+                    grain_ja(grain)
+                ),
             );
             let remedy = Localized::fixed(
                 "measure it, or drop the goal",

@@ -132,7 +132,7 @@ impl Missing {
             Self::FittingHistory { why } => why.clone(),
             Self::Part { field } => Localized::new(
                 format!("the goal has no usable {field}"),
-                format!("目標に使える {field} がありません"),
+                format!("目標に使える{}がありません", crate::words::field_ja(field)),
             ),
             Self::Tree => Localized::fixed(
                 "no tree of KGI, KFS and KPI was given",

@@ -29,6 +29,7 @@ mod target;
 mod tracking;
 mod tree;
 mod vague;
+mod words;
 
 pub use agenda::{AgendaItem, ReviewReason};
 pub use association::Association;

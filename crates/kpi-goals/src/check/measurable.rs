@@ -8,6 +8,7 @@ use super::case::Case;
 use crate::FindingCode as Code;
 use crate::figure::Reading;
 use crate::history::float;
+use crate::words::{direction_ja, grain_ja};
 use crate::{Figure, FigureError, Milestone, TargetForm, TargetFormError};
 
 impl Case<'_, '_> {
@@ -69,7 +70,7 @@ impl Case<'_, '_> {
             let offered = offered.join(", ");
             let message = Localized::new(
                 format!("{metric} is not offered by {grain}"),
-                format!("{metric} は {grain} 単位では計算できません"),
+                format!("{metric} は{}単位では計算できません", grain_ja(grain)),
             );
             let remedy = Localized::new(
                 format!("use one of {offered}"),
@@ -179,10 +180,10 @@ impl Case<'_, '_> {
             return;
         }
         let form = self.form.map_or("", |form| form.name());
-        let (metric, direction) = (definition.id(), definition.direction().name());
+        let (metric, direction) = (definition.id(), definition.direction());
         let message = Localized::new(
-            format!("{form} pulls against {metric}, of which {direction}"),
-            format!("{form} は {metric}({direction})の良い方向と逆です"),
+            format!("{form} pulls against {metric}, of which {}", direction.name()),
+            format!("{form} は {metric}({}指標)の良い方向と逆です", direction_ja(direction)),
         );
         let remedy = match definition.direction() {
             Direction::LowerIsBetter => Localized::fixed(
@@ -299,13 +300,13 @@ impl Case<'_, '_> {
         let count = count.unsigned_abs();
         let message = Localized::new(
             format!("measured by {grain}, only {count} values come before the deadline"),
-            format!("{grain} 単位の測定では、期限までに {count} 回しか値が出ません"),
+            format!("{}単位の測定では、期限までに {count} 回しか値が出ません", grain_ja(grain)),
         );
         let shorter = definition.grains().iter().rev().find(|offered| **offered < grain);
         let remedy = match shorter {
             Some(shorter) => Localized::new(
                 format!("measure it by {shorter} as well, or take a later deadline"),
-                format!("{shorter} 単位でも測るか、期限を延ばしてください"),
+                format!("{}単位でも測るか、期限を延ばしてください", grain_ja(*shorter)),
             ),
             None => Localized::fixed("take a later deadline", "期限を延ばしてください"),
         };

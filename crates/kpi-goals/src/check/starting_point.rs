@@ -8,6 +8,7 @@ use super::case::Case;
 use crate::FindingCode as Code;
 use crate::figure::{Reading, shortened};
 use crate::target::shortfall;
+use crate::words::grain_ja;
 
 impl Case<'_, '_> {
     pub(super) fn start_from(&mut self, definition: &Definition, reading: Reading) {
@@ -126,7 +127,8 @@ impl Case<'_, '_> {
                     "the baseline is old: {between} full periods ({grain}) have passed since {date}"
                 ),
                 format!(
-                    "現状値が古くなっています。{date} から {grain} 単位で {between} 期間が過ぎました"
+                    "現状値が古くなっています。{date} から{}単位で {between} 期間が過ぎました",
+                    grain_ja(grain)
                 ),
             );
             let remedy = Localized::fixed("measure it again", "測り直してください");

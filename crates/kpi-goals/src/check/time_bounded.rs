@@ -7,6 +7,7 @@ use kpi_types::{Localized, ScenarioStage};
 use super::case::Case;
 use crate::FindingCode as Code;
 use crate::target::shortfall;
+use crate::words::grain_ja;
 
 impl Case<'_, '_> {
     pub(super) fn time_bounded(&mut self) {
@@ -206,7 +207,10 @@ impl Case<'_, '_> {
                 let (runs, grain) = (runs.unsigned_abs(), last.grain());
                 let message = Localized::new(
                     format!("it runs {runs} periods ({grain}) without a milestone"),
-                    format!("{grain} 単位で {runs} 期間続きますが、中間目標がありません"),
+                    format!(
+                        "{}単位で {runs} 期間続きますが、中間目標がありません",
+                        grain_ja(grain)
+                    ),
                 );
                 let remedy = Localized::fixed(
                     "set values on the way: a result that takes a year shows too late",
@@ -257,7 +261,7 @@ impl Case<'_, '_> {
         {
             let message = Localized::new(
                 format!("it is reviewed every {every} and measured every {grain}"),
-                format!("測定は {grain} 単位ですが、見直しは {every} 単位です"),
+                format!("測定は{}単位ですが、見直しは{}単位です", grain_ja(grain), grain_ja(every)),
             );
             let remedy = Localized::fixed(
                 "review it when there is a new value",

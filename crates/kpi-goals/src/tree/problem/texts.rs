@@ -5,6 +5,7 @@ use kpi_types::Localized;
 use super::TreeProblem as P;
 use crate::figure::shortened;
 use crate::tree::NodeKind;
+use crate::words::direction_ja;
 use crate::{Effect, Problem};
 
 fn both(en: impl Into<String>, ja: impl Into<String>) -> Localized {
@@ -103,7 +104,11 @@ pub(super) fn message(problem: &P) -> Localized {
                 stated.name(),
                 catalog.name()
             ),
-            format!("方向が {} ですが、{metric} の方向は {} です", stated.name(), catalog.name()),
+            format!(
+                "方向は「{}」とありますが、{metric} は「{}」指標です",
+                direction_ja(*stated),
+                direction_ja(*catalog)
+            ),
         ),
         P::MetricGrain { metric, stated, .. } => both(
             format!("{metric} is not offered by {stated}"),
