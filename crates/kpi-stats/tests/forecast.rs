@@ -1,5 +1,5 @@
 //! Damped trend, naive forecasts, errors and origins against published and computed figures.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::num::NonZeroU32;
 

@@ -37,6 +37,14 @@ impl ScenarioDraft {
     /// Reads TOML. What a scenario cannot hold is noted and comes out of [`Scenario::try_new`] with
     /// everything else.
     ///
+    /// ```
+    /// use kpi_goals::{FindingCode, ScenarioDraft};
+    ///
+    /// let refused = ScenarioDraft::from_toml("customers = 60\nstart = 2026-13-01").unwrap_err();
+    /// assert_eq!(refused.code(), FindingCode::Syntax);
+    /// assert_eq!(refused.position().map(|at| at.line), Some(2));
+    /// ```
+    ///
     /// # Errors
     ///
     /// The finding about a text that is no TOML, or that is longer than

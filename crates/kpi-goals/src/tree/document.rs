@@ -42,6 +42,28 @@ impl TreeDraft {
     /// Reads TOML. What a tree cannot hold is noted and comes out of [`Tree::try_new`] with
     /// everything else.
     ///
+    /// ```
+    /// use kpi_goals::{FindingCode, Tree, TreeDraft};
+    /// use kpi_metrics::Catalog;
+    ///
+    /// let text = r#"
+    ///     [[node]]
+    ///     id = "sales"
+    ///     kind = "kgi"
+    ///     unit = "number"
+    ///     colour = "red"
+    /// "#;
+    /// let draft = TreeDraft::from_toml(text).unwrap();
+    /// let refused = Tree::try_new(draft, &Catalog::builtin()?).unwrap_err();
+    /// let findings = refused.findings();
+    /// assert_eq!(findings[0].code(), FindingCode::UnknownField);
+    /// assert_eq!(findings[0].path(), "node[1].colour");
+    ///
+    /// let broken = TreeDraft::from_toml("[[node]").unwrap_err();
+    /// assert_eq!(broken.code(), FindingCode::Syntax);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// The finding about a text that is no TOML, or that is longer than

@@ -5,7 +5,7 @@ use kpi_types::Language;
 
 /// The problem of that code among those found, after a look at how it speaks: in both languages, with a
 /// place, and as a finding that says the same.
-pub fn spoken<P: Problem + std::fmt::Debug>(found: &[P], code: &str) -> FindingCode {
+pub(crate) fn spoken<P: Problem + std::fmt::Debug>(found: &[P], code: &str) -> FindingCode {
     let problem = found.iter().find(|problem| problem.code().as_str() == code);
     let problem = problem.unwrap_or_else(|| panic!("{code} not among {found:?}"));
     let finding = problem.finding();

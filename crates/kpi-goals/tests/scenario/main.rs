@@ -1,10 +1,9 @@
 //! The success scenario from outside.
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    unreachable_pub,
-    reason = "tests"
+    reason = "a test may panic"
 )]
 
 #[path = "../common/spoken.rs"]

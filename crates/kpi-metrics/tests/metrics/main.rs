@@ -1,6 +1,6 @@
 //! Tests through the public interface, in one program.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod benchmarks;
 mod book;
